@@ -1,0 +1,117 @@
+"""Today's exceptions: visits that are moved, cancelled or missed, visits asked for, and temps called in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import simpy
+
+from sim.clock import CYCLE_DAYS, DAY, is_weekend
+from sim.drive import write_visit
+from sim.luck import Purpose, uniform
+from sim.tables import ASSESSMENT_VISIT, LINES, Engagement, Function, IntArray, Status
+
+if TYPE_CHECKING:
+    from agents.model import HomeCare
+
+
+class Dispatch:
+    """What is due though the care plan doesn't say so, and who is called in from outside."""
+
+    def __init__(self, model: HomeCare) -> None:
+        self._model = model
+        self._moved: dict[int, int] = {}
+        self._visits_asked: dict[int, simpy.Event] = {}
+
+    def extra_lines(self, day: int) -> IntArray:
+        """Lines moved to today, or asked for, whose citizens are still there; lines that are due anyway are left out."""
+        lines = self._model.world.lines
+        asked = [citizen * LINES + ASSESSMENT_VISIT for citizen in self._visits_asked] if not is_weekend(day) else []
+        moved = [
+            line for line in self._moved if lines["active"][line] and not lines["days"][line] >> (day % CYCLE_DAYS) & 1
+        ]
+        self._moved = {line: since for line, since in self._moved.items() if line in moved}
+        return np.array(sorted(asked + moved), np.int32)
+
+    def ask_for_visit(self, citizen: int, minutes: float) -> simpy.Event:
+        """An assessment visit on the next working day with room; the event happens when it has been made."""
+        line = self._model.world.lines[citizen * LINES + ASSESSMENT_VISIT]
+        line["minutes"] = line["granted"] = line["service"] = minutes
+        event = self._model.env.event()
+        earlier = self._visits_asked.get(citizen)
+        if earlier is not None:
+            earlier.callbacks.append(lambda _: None if event.triggered else event.succeed())
+            return event
+        self._visits_asked[citizen] = event
+        return event
+
+    def forget(self, citizen: int) -> None:
+        """The citizen is gone: nobody needs to come."""
+        event = self._visits_asked.pop(citizen, None)
+        if event is not None:
+            event.succeed()
+
+    def made(self, first_row: int, last_row: int, day: int) -> None:
+        """Read today's journal rows: visits asked for happen at their minute, moved lines are no longer owed."""
+        visits = self._model.journal.visits[first_row:last_row]
+        if self._visits_asked:
+            done = (visits["function"] == Function.ASSESSMENT) & (visits["carer"] >= 0)
+            for row in visits[done]:
+                event = self._visits_asked.pop(int(row["citizen"]))
+                at = day * DAY + float(row["start"]) + float(row["granted"])
+                self._model.start_at(at, _happen(event))
+        if self._moved:
+            for line in visits["line"][visits["carer"] >= 0]:
+                self._moved.pop(int(line), None)
+
+    def may_move(self, line: int, day: int) -> bool:
+        """Whether practical help can wait another day."""
+        return day - self._moved.get(line, day) < self._model.values["move_days"]
+
+    def move(self, lines: IntArray, day: int) -> None:
+        """These visits are tried again tomorrow."""
+        for line in lines:
+            if self._model.world.lines["function"][line] != Function.ASSESSMENT:
+                self._moved.setdefault(int(line), day)
+        self._write(lines, day, Status.MOVED)
+
+    def not_made(self, lines: IntArray, day: int, status: Status) -> None:
+        """These visits are cancelled or missed."""
+        for line in lines:
+            self._moved.pop(int(line), None)
+        self._write(lines, day, status)
+
+    def _write(self, lines: IntArray, day: int, status: Status) -> None:
+        if len(lines) == 0:
+            return
+        record = self._model.journal.blank()
+        for row, line in enumerate(lines):
+            write_visit(self._model.world, record, row, int(line), day, int(status))
+        self._model.journal.wrote(visits=len(lines))
+
+    def outsider(self, engagement: Engagement, day: int) -> int | None:
+        """A float carer or agency temp who isn't at work yet, by luck of the day; None when nobody is to be had.
+
+        Each float carer is free for this district with the chance `float_chance`; an agency always sends somebody.
+        """
+        model = self._model
+        temps = int(model.scenario.values["temp_pool"])
+        outsiders = np.arange(model.staff, len(model.world.carers))
+        pool = outsiders[:temps] if engagement == Engagement.TEMP else outsiders[temps:]
+        free = pool[model.world.carers["engagement"][pool] == Engagement.OFF]
+        if engagement == Engagement.FLOAT:
+            chance = model.values["float_chance"]
+            luck = [uniform(model.seed_value, int(Purpose.FLOAT), int(c - model.staff), day, 0) for c in free]
+            free = free[np.array(luck) < chance] if len(free) else free
+        if len(free) == 0:
+            return None
+        u = uniform(model.seed_value, int(Purpose.TEMP), len(free), day, int(engagement))
+        return int(free[int(u * len(free))])
+
+
+def _happen(event: simpy.Event):  # type: ignore[no-untyped-def]
+    if not event.triggered:
+        event.succeed()
+    return
+    yield

@@ -1,0 +1,339 @@
+"""Forming the organisation on the ground: groups, neighbourhoods, carers and rosters, by one rule for all arms.
+
+Every division of functions is split into groups of at most `group_size` carers. Each group hires what its own visits
+need: routes are counted by the common planner, raised for expected absence, and scaled by the scenario's staffing rule.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from agents.organisation import Organisation
+from sim.clock import CYCLE_DAYS
+from sim.demand import Slot, anonymous_world, routes_needed
+from sim.luck import Purpose, uniform
+from sim.places import BICYCLE, CAR
+from sim.population import Population, granted_hours
+from sim.problems import InputError, Problem
+from sim.roster import deal, grades, minutes, with_absence
+from sim.scenario import Scenario
+from sim.tables import (
+    BATH,
+    CARER,
+    DELEGATED,
+    GROUP,
+    GROUP_VALUES,
+    LINES,
+    FloatArray,
+    Function,
+    Grade,
+    IntArray,
+    World,
+)
+from sim.territory import split
+
+WAGES = ("wage_unskilled", "wage_helper", "wage_assistant", "wage_nurse")
+WEEKS_A_MONTH = 365 / 12 / 7
+
+
+@dataclass(frozen=True)
+class GroupPlan:
+    """A group to be hired: its functions, its shifts of a fortnight, and the grades of its carers."""
+
+    functions: frozenset[Function]
+    slots: tuple[Slot, ...]
+    grades: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Formation:
+    """The organisation on the ground. group_of[citizen, division]; division_of[line's place in a care plan]."""
+
+    world: World
+    functions: tuple[frozenset[Function], ...]
+    begins: FloatArray
+    ends: FloatArray
+    staff: int
+    group_of: IntArray
+    division_of: IntArray
+
+
+def form(scenario: Scenario, organisation: Organisation, population: Population, seed: int) -> Formation:
+    """Groups, carers and rosters of an organisation in a place. Raises InputError when a needed skill has no carers."""
+    values = organisation.values
+    divisions = organisation.plan_day.divisions
+    division_of = _division_of_lines(divisions)
+    world = _bare_world(population, values, organisation)
+    group_of = np.zeros((len(population.citizens), len(divisions)), np.int32)
+    plans: list[GroupPlan] = []
+    for d, functions in enumerate(divisions):
+        plans += _groups_of_division(world, values, division_of, d, functions, group_of, len(plans))
+    assign_groups(world, group_of, division_of)
+    factor = _staffing_factor(scenario, organisation, plans, granted_hours(population.lines))
+    plans = [GroupPlan(p.functions, tuple(with_absence(p.slots, factor)), p.grades) for p in plans]
+    return _hire(world, organisation, plans, group_of, division_of, int(values["temp_pool"] + values["float_pool"]), seed)
+
+
+def presence(values: Mapping[str, float]) -> float:
+    """Share of rostered time that carers are expected to be at work."""
+    return 1 - min(values["sickness_share"] + values["holiday_weeks"] / 52 + values["other_absence_share"], 0.9)
+
+
+def group_record(values: Mapping[str, float], organisation: Organisation) -> np.ndarray[tuple[int], np.dtype[np.void]]:
+    """One row of the group table from named values; planning counts only where the group itself plans."""
+    row = np.zeros(1, GROUP)
+    shifts_a_week = values["contract_hours"] * 60 / values["shift_minutes"]
+    planning = 0.0
+    if organisation.plan_day.planned_by == "group":
+        planning += values["planning_minutes_per_carer_week"]
+    if organisation.roster.planned_by == "group":
+        planning += values["roster_minutes_per_carer_week"]
+    derived = {
+        "planning_per_shift": planning / shifts_a_week,
+        "supervision_per_shift": values["supervision_minutes_per_carer_month"] / WEEKS_A_MONTH / shifts_a_week,
+        "meeting_minutes": values["meeting_minutes_per_week"],
+    }
+    for name in GROUP_VALUES:
+        row[name] = derived.get(name, values.get(name, 0.0))
+    return row
+
+
+def assign_groups(world: World, group_of: IntArray, division_of: IntArray, rows: slice = slice(None)) -> None:
+    """Write each line's group, and how many groups come to each citizen."""
+    lines = world.lines
+    place = np.arange(len(lines))[rows]
+    lines["group"][rows] = group_of[lines["citizen"][rows], division_of[place % LINES]]
+    for citizen in np.unique(lines["citizen"][rows]):
+        plan = lines[citizen * LINES : (citizen + 1) * LINES]
+        planned = (plan["active"] > 0) & (plan["function"] <= Function.NURSING)
+        world.citizens["groups"][citizen] = len(np.unique(plan["group"][planned]))
+
+
+def _division_of_lines(divisions: Sequence[frozenset[Function]]) -> IntArray:
+    """Which division serves each row of a care plan. Delegated nursing goes with personal care, assessments with nurses."""
+    of = {f: d for d, functions in enumerate(divisions) for f in functions}
+    kinds = [Function.PERSONAL] * LINES
+    kinds[BATH] = Function.PERSONAL
+    kinds[13] = Function.PRACTICAL
+    kinds[14] = Function.NURSING
+    kinds[DELEGATED] = Function.PERSONAL
+    kinds[16] = Function.NURSING
+    return np.array([of[kind] for kind in kinds], np.int32)
+
+
+def _bare_world(population: Population, values: Mapping[str, float], organisation: Organisation) -> World:
+    """Tables with the population and one set of group values, before anybody is hired."""
+    nobody = np.zeros((len(population.citizens), 1), np.float32)
+    world = World(
+        population.lines,
+        np.zeros(1, CARER),
+        group_record(values, organisation),
+        population.citizens,
+        population.travel,
+        population.distance,
+        nobody,
+        nobody,
+        np.zeros((len(population.citizens), 1), np.int32),
+    )
+    set_service(world, values)
+    return world
+
+
+def set_service(world: World, values: Mapping[str, float], rows: slice = slice(None)) -> None:
+    """Planned minutes at the door: what is granted, plus writing, registering and a margin for the unforeseen."""
+    extra = values["documentation_minutes"] + values["registration_minutes"] + values["planned_margin"]
+    world.lines["service"][rows] = world.lines["granted"][rows] + extra
+    world.lines["deadline"][rows] = world.lines["late"][rows]
+
+
+def _groups_of_division(
+    world: World,
+    values: Mapping[str, float],
+    division_of: IntArray,
+    division: int,
+    functions: frozenset[Function],
+    group_of: IntArray,
+    first: int,
+) -> list[GroupPlan]:
+    """Split a division into groups by neighbourhood and count the routes and carers of each."""
+    lines = world.lines
+    mine = division_of[np.arange(len(lines)) % LINES] == division
+    lines["group"][mine] = 0
+    lines["group"][~mine] = -1
+    slots = _count(world, values, 0)
+    carers = _carers(slots, values)
+    parts = max(math.ceil(carers / values["group_size"] - 1e-9), 1)
+    work = _work(world, mine)
+    counted = [slots]
+    while True:
+        group_of[:, division] = first + split(world.citizens["x"], world.citizens["y"], work, parts)
+        lines["group"][mine] = group_of[lines["citizen"][mine], division]
+        if parts > 1:
+            counted = [_count(world, values, first + g) for g in range(parts)]
+        if max(_carers(s, values) for s in counted) <= values["group_size"] or parts >= len(world.citizens):
+            break
+        parts += 1
+    shares = grade_shares(functions, values)
+    return [GroupPlan(functions, tuple(s), tuple(grades(_carers(s, values), shares))) for s in counted]
+
+
+def _count(world: World, values: Mapping[str, float], group: int) -> list[Slot]:
+    record = world.groups[0]
+    fixed = float(record["briefing_minutes"] + record["planning_per_shift"] + record["supervision_per_shift"])
+    return routes_needed(
+        anonymous_world(world, group + 1),
+        group,
+        values["shift_minutes"],
+        values["short_shift_minutes"],
+        values["smallest_route"],
+        fixed,
+        values["meeting_minutes_per_week"],
+        int(values["meeting_weekday"]),
+    )
+
+
+def _work(world: World, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> FloatArray:
+    """Planned minutes a fortnight at each citizen's door."""
+    due = np.array([int(days).bit_count() for days in world.lines["days"][mine]], dtype=float)
+    minutes_due = due * world.lines["service"][mine] * (world.lines["active"][mine] > 0)
+    return np.bincount(world.lines["citizen"][mine], weights=minutes_due, minlength=len(world.citizens))
+
+
+def _carers(slots: Sequence[Slot], values: Mapping[str, float]) -> int:
+    """Persons for these routes, absence included: about the contract hours each, at least one."""
+    rostered = minutes(slots) * (1 + values["reserve_share"]) / presence(values)
+    return max(round(rostered / (2 * 60 * values["contract_hours"])), 1)
+
+
+def grade_shares(functions: frozenset[Function], values: Mapping[str, float]) -> tuple[float, float, float, float]:
+    """Unskilled, helpers, assistants, nurses: what a group must be able to do decides whom it hires."""
+    if Function.NURSING in functions and Function.PERSONAL not in functions:
+        return (0.0, 0.0, 0.0, 1.0)
+    unskilled, assistant = values["unskilled_share"], values["assistant_share"]
+    helper = max(1 - unskilled - assistant, 0.0)
+    if Function.NURSING not in functions and Function.PERSONAL not in functions:
+        return (unskilled / (unskilled + helper), helper / (unskilled + helper), 0.0, 0.0)
+    if Function.NURSING not in functions:
+        return (unskilled, helper, assistant, 0.0)
+    rest = 1 - values["nurse_share"]
+    low = values["integrated_helpers_share"]
+    return (rest * low * unskilled / (unskilled + helper), rest * low * helper / (unskilled + helper), rest * (1 - low),
+            values["nurse_share"])
+
+
+def _staffing_factor(
+    scenario: Scenario, organisation: Organisation, plans: Sequence[GroupPlan], demand_hours: float
+) -> float:
+    """How many rostered shifts stand behind each route: absence and reserve, or what the scenario's rule pays for."""
+    values = organisation.values
+    own = (1 + values["reserve_share"]) / presence(values)
+    hours = sum(minutes(p.slots) for p in plans) / 2 / 60 * own
+    if scenario.staffing == "own_norm" or hours == 0:
+        return own
+    if scenario.staffing == "equal_staff":
+        return own * values["staff_per_demand_hour"] * demand_hours / hours
+    wages = sum(minutes(p.slots) / 2 / 60 * own * _mean_wage(p, values) for p in plans)
+    carers = sum(len(p.grades) for p in plans)
+    budget = values["budget_per_demand_hour"] * demand_hours / (1 + values["administration_share"])
+    overhead = posts_cost_per_week(scenario, organisation, carers, len(plans))
+    return own * max(budget - overhead, 0.1 * budget) / wages
+
+
+def _mean_wage(plan: GroupPlan, values: Mapping[str, float]) -> float:
+    return sum(values[WAGES[g]] for g in plan.grades) / len(plan.grades)
+
+
+def posts(scenario: Scenario, organisation: Organisation, carers: int, groups: int) -> dict[str, float]:
+    """Full-time posts beside the carers, by role."""
+    values = organisation.values
+    visitators = scenario.citizens / 1000 * values["visitators_per_1000"] * (1 - values["visitator_other_share"])
+    if not organisation.assess.visitation:
+        visitators *= values["authority_share"]
+    planning = 0.0
+    if organisation.plan_day.planned_by == "office":
+        planning += values["planning_minutes_per_carer_week"]
+    if organisation.roster.planned_by == "office":
+        planning += values["roster_minutes_per_carer_week"]
+    return {
+        "visitator": visitators,
+        "planner": planning * carers / 60 / values["post_hours"],
+        "leader": carers / values["leader_span"],
+        "coach": groups / values["teams_per_coach"] if organisation.coordinate.coached else 0.0,
+    }
+
+
+def posts_cost_per_week(scenario: Scenario, organisation: Organisation, carers: int, groups: int) -> float:
+    """What those posts cost, in DKK."""
+    values = organisation.values
+    return sum(
+        n * values["post_hours"] * values[f"wage_{role}"]
+        for role, n in posts(scenario, organisation, carers, groups).items()
+    )
+
+
+def _hire(
+    world: World,
+    organisation: Organisation,
+    plans: Sequence[GroupPlan],
+    group_of: IntArray,
+    division_of: IntArray,
+    outsiders: int,
+    seed: int,
+) -> Formation:
+    """Fill the tables: groups, carers by group with their shifts, then rows for agency temps and float carers."""
+    values = organisation.values
+    staff = sum(len(p.grades) for p in plans)
+    carers = np.zeros(staff + outsiders, CARER)
+    groups = np.repeat(world.groups, len(plans))
+    begins = np.full((CYCLE_DAYS, staff), np.nan)
+    ends = np.full((CYCLE_DAYS, staff), np.nan)
+    first = 0
+    for g, plan in enumerate(plans):
+        last = first + len(plan.grades)
+        groups[g]["first"], groups[g]["last"] = first, last
+        carers["group"][first:last] = g
+        carers["grade"][first:last] = plan.grades
+        begins[:, first:last], ends[:, first:last] = deal(plan.slots, len(plan.grades))
+        first = last
+    cycles = [uniform(seed, int(Purpose.STAFF), c, 0, 0) < values["bicycle_share"] for c in range(staff)]
+    carers["mode"][:staff] = np.where(cycles, BICYCLE, CAR)
+    carers["group"][staff:] = -1
+    _check_skills(world, groups, carers, division_of)
+    citizens = len(world.citizens)
+    ties = [np.zeros((citizens, staff + outsiders), np.float32) for _ in range(2)]
+    world = world._replace(
+        carers=carers, groups=groups, bond=ties[0], known=ties[1],
+        known_day=np.zeros((citizens, staff + outsiders), np.int32),
+    )
+    return Formation(world, tuple(p.functions for p in plans), begins, ends, staff, group_of, division_of)
+
+
+def _check_skills(
+    world: World,
+    groups: np.ndarray[tuple[int], np.dtype[np.void]],
+    carers: np.ndarray[tuple[int], np.dtype[np.void]],
+    division_of: IntArray,
+) -> None:
+    """Every grade that some planned visit asks for must exist in its group."""
+    problems = []
+    planned = (world.lines["active"] > 0) & (world.lines["function"] <= Function.NURSING)
+    for g in range(len(groups)):
+        mine = planned & (world.lines["group"] == g)
+        if not mine.any():
+            continue
+        needed = int(world.lines["skill"][mine].max())
+        best = int(carers["grade"][groups[g]["first"] : groups[g]["last"]].max())
+        if best < needed:
+            problems.append(
+                Problem(
+                    f"group {g + 1}",
+                    f"no carers for a needed skill: visits ask for a {Grade(needed).name.lower()}, "
+                    f"the best carer is a {Grade(best).name.lower()}; mend the shares of grades or the division",
+                )
+            )
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,92 @@
+"""What is granted to whom: care plans begin, end and follow need, and groups have frames that grants must fit into."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from agents.formation import Formation, assign_groups, set_service
+from sim.clock import ticks
+from sim.population import begin_episode
+from sim.tables import ASSESSMENT_VISIT, LINES, BoolArray, Function, Table, World
+
+
+class Grants:
+    """Care plans of one run, written to the world's tables. frames: most minutes a fortnight that a group may grant."""
+
+    def __init__(self, world: World, formation: Formation, values: Mapping[str, float]) -> None:
+        self._world = world
+        self._formation = formation
+        self._values = values
+        self._waiting: dict[int, Table] = {}
+        self._due = np.array([int(d).bit_count() for d in world.lines["days"]], float)
+        groups = range(len(world.groups))
+        self.frames = [self.granted_minutes(g) * (1 + values["frame_margin"]) for g in groups]
+
+    def rows(self, citizen: int) -> slice:
+        """The citizen's rows of the line table."""
+        return slice(citizen * LINES, (citizen + 1) * LINES)
+
+    def end(self, citizen: int) -> None:
+        """Help ends today."""
+        row = self._world.citizens[citizen]
+        row["served"] = row["personal"] = row["heavy"] = row["noticed"] = 0
+        row["episode"] += 1
+        row["changed_at"] = math.inf
+        self._world.lines["active"][self.rows(citizen)] = 0
+
+    def expect(self, citizen: int, plan: Table) -> None:
+        """Somebody else needs help here: their plan waits, only an assessment visit can be asked for."""
+        self._waiting[citizen] = plan
+        rows = self.rows(citizen)
+        self._world.lines[rows] = plan
+        self._world.lines["active"][rows] = 0
+        self._world.lines["active"][rows.start + ASSESSMENT_VISIT] = 1
+        self._regroup(rows)
+
+    def begin(self, citizen: int) -> None:
+        """The waiting plan is granted and starts."""
+        rows = self.rows(citizen)
+        self._world.lines[rows] = self._waiting.pop(citizen)
+        begin_episode(self._world.citizens, self._world.lines, citizen)
+        self._regroup(rows)
+
+    def set(self, citizen: int, factor: float) -> None:
+        """Grant personal care at this factor; the case for a change is closed."""
+        rows = self.rows(citizen)
+        lines = self._world.lines[rows]
+        personal = lines["function"] == Function.PERSONAL
+        lines["granted"][personal] = [ticks(float(m) * factor) for m in lines["minutes"][personal]]
+        set_service(self._world, self._values, rows)
+        row = self._world.citizens[citizen]
+        row["grant"], row["changed_at"], row["noticed"] = factor, math.inf, 0
+
+    def need(self, citizen: int) -> float:
+        """The factor that the citizen needs now."""
+        return float(self._world.citizens["need"][citizen])
+
+    def need_within_frame(self, citizen: int) -> float:
+        """The factor needed, cut to what is left of the group's frame; help that is granted already is kept."""
+        rows = self.rows(citizen)
+        lines = self._world.lines[rows]
+        personal = (lines["function"] == Function.PERSONAL) & (lines["active"] > 0)
+        if not personal.any():
+            return self.need(citizen)
+        one = float((lines["minutes"][personal] * self._due[rows][personal]).sum())
+        group = int(lines["group"][personal][0])
+        room = max(self.frames[group] - self.granted_minutes(group), 0.0)
+        granted = float(self._world.citizens["grant"][citizen])
+        return min(self.need(citizen), granted + room / one)
+
+    def granted_minutes(self, group: int) -> float:
+        """Minutes a fortnight granted to a group's citizens now."""
+        lines = self._world.lines
+        mine: BoolArray = (lines["group"] == group) & (lines["active"] > 0)
+        return float((lines["granted"][mine] * self._due[mine]).sum())
+
+    def _regroup(self, rows: slice) -> None:
+        self._due[rows] = [int(d).bit_count() for d in self._world.lines["days"][rows]]
+        assign_groups(self._world, self._formation.group_of, self._formation.division_of, rows)
+        set_service(self._world, self._values, rows)

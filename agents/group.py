@@ -1,0 +1,192 @@
+"""A group of carers: plans its day, and covers what has nobody, in the order that the owner of `cover` sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+import mesa
+import numpy as np
+
+from sim.attendance import on_duty
+from sim.clock import CYCLE_DAYS, DAY, ticks
+from sim.demand import DAY_SHIFT, EVENING_SHIFT
+from sim.insertion import insert_all
+from sim.route import retime
+from sim.tables import Activity, Engagement, Function, IntArray, Status
+
+if TYPE_CHECKING:
+    from agents.model import HomeCare
+
+
+class Group(mesa.Agent):  # type: ignore[misc]
+    """Row `row` of the group table: carers `first` to `last`."""
+
+    def __init__(self, model: HomeCare, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.first = int(model.world.groups["first"][row])
+        self.last = int(model.world.groups["last"][row])
+        self.owed: dict[str, float] = {"planning": 0.0, "casework": 0.0}
+        self._steps: dict[str, Callable[[IntArray, int], IntArray]] = {
+            "stretch": self._stretch,
+            "overtime": self._overtime,
+            "colleagues": self._colleagues,
+            "float": self._float,
+            "extra_shift": self._extra_shift,
+            "temps": self._temps,
+            "move_practical": self._move_practical,
+            "cancel_practical": self._cancel_practical,
+        }
+
+    def citizens(self) -> list[int]:
+        """Citizens whom this group visits by plan."""
+        lines = self.model.world.lines
+        mine = (lines["group"] == self.row) & (lines["active"] > 0) & (lines["function"] <= Function.NURSING)
+        return [int(c) for c in np.unique(lines["citizen"][mine])]
+
+    def phone_around(self, day: int) -> None:
+        """Somebody has called in sick: whoever rosters spends minutes on the phone, the first carer at work or a planner."""
+        spent = ticks(self.model.values["absence_call_minutes"])
+        if self.model.organisation.roster.planned_by == "office":
+            self.model.desks["planner"].book(day, Activity.PLANNING.name.lower(), spent)
+            return
+        self.owe("planning", spent)
+
+    def owe(self, kind: Literal["planning", "casework"], minutes: float) -> None:
+        """Office minutes that the group must spend itself; the first carer at work next does them."""
+        self.owed[kind] += ticks(minutes)
+
+    def pay_owed(self) -> None:
+        """What is owed is done at the start of a shift, before routes are planned."""
+        for c in range(self.first, self.last):
+            carer = self.model.world.carers[c]
+            if carer["engagement"]:
+                for kind, minutes in self.owed.items():
+                    carer[kind] += minutes
+                    carer["fixed"] += minutes
+                self.owed = dict.fromkeys(self.owed, 0.0)
+                return
+
+    def cover(self, lines: IntArray, day: int) -> None:
+        """Find somebody for visits that fit nowhere, step by step; what is left at the end is missed."""
+        assessing = self.model.world.lines["function"][lines] == Function.ASSESSMENT
+        self.model.dispatch.move(lines[assessing], day)
+        lines = lines[~assessing]
+        for step in self.model.organisation.cover.steps:
+            if len(lines) == 0:
+                return
+            lines = self._steps[step](lines, day)
+        self.model.dispatch.not_made(lines, day, Status.MISSED)
+
+    def _insert(self, lines: IntArray, day: int, allowance: float = 0.0, any_group: bool = False) -> IntArray:
+        todo = lines.copy()
+        model = self.model
+        left = insert_all(
+            model.world, model.routes, todo, model.staff, allowance, any_group, day, model.seed_value
+        )
+        return todo[:left]
+
+    def _stretch(self, lines: IntArray, day: int) -> IntArray:
+        """Planned outside the agreed time: later than promised, but today."""
+        self.model.world.lines["deadline"][lines] += self.model.values["stretch_minutes"]
+        return self._insert(lines, day)
+
+    def _overtime(self, lines: IntArray, day: int) -> IntArray:
+        """Longer routes for those at work."""
+        allowance = self.model.values["max_overtime"]
+        self._retime_all(allowance)
+        left = self._insert(lines, day, allowance=allowance)
+        self._retime_all(0.0)
+        return left
+
+    def _retime_all(self, allowance: float) -> None:
+        for c in range(self.first, self.last):
+            if self.model.world.carers["engagement"][c]:
+                retime(self.model.world, self.model.routes, c, allowance)
+
+    def _colleagues(self, lines: IntArray, day: int) -> IntArray:
+        """Carers of other groups who have room."""
+        return self._insert(lines, day, any_group=True)
+
+    def _float(self, lines: IntArray, day: int) -> IntArray:
+        """Carers shared with neighbouring districts, paid by the hour at ordinary wages, while any is free."""
+        return self._call_in(Engagement.FLOAT, self.model.values["float_shift_minutes"], lines, day)
+
+    def _extra_shift(self, lines: IntArray, day: int) -> IntArray:
+        """Carers of the group who are off duty and say yes, one after the other while visits are left."""
+        world = self.model.world
+        rostered = self.model.formation.begins
+        tomorrow, yesterday = (day + 1) % CYCLE_DAYS, (day - 1) % CYCLE_DAYS
+        for carer in self.model.carers[self.first : self.last]:
+            if len(lines) == 0:
+                break
+            c = carer.row
+            free = world.carers["engagement"][c] == Engagement.OFF and world.carers["presence"][c] == 0
+            if not free or not np.isnan(rostered[day % CYCLE_DAYS, c]) or not carer.accepts_extra_shift(day):
+                continue
+            begins, ends = self._shift_for(lines)
+            early_after = rostered[tomorrow, c] + DAY - ends < 660.0
+            late_before = begins + DAY - self.model.formation.ends[yesterday, c] < 660.0
+            if early_after or late_before:
+                continue
+            lines = self._send(c, Engagement.EXTRA, begins, ends, lines, day)
+        return lines
+
+    def _temps(self, lines: IntArray, day: int) -> IntArray:
+        """Agency temps for a whole temp's shift, while they help."""
+        return self._call_in(Engagement.TEMP, self.model.values["temp_shift_minutes"], lines, day)
+
+    def _call_in(self, engagement: Engagement, length: float, lines: IntArray, day: int) -> IntArray:
+        """People from outside, one after the other, each with the grade of the most demanding visit left."""
+        model = self.model
+        while len(lines) > 0:
+            c = model.dispatch.outsider(engagement, day)
+            if c is None:
+                break
+            model.world.carers["group"][c] = self.row
+            model.world.carers["grade"][c] = int(model.world.lines["skill"][lines].max())
+            begins, ends = self._shift_for(lines, length)
+            before = len(lines)
+            lines = self._send(c, engagement, begins, ends, lines, day)
+            if len(lines) == before:
+                break
+        return lines
+
+    def _send(self, c: int, engagement: Engagement, begins: float, ends: float, lines: IntArray, day: int) -> IntArray:
+        """Put somebody on duty for these visits; nobody is called in for nothing."""
+        model = self.model
+        on_duty(model.world.carers, model.world.groups, c, begins, ends, day)
+        row = model.world.carers[c]
+        row["engagement"] = engagement
+        if engagement in (Engagement.TEMP, Engagement.FLOAT):
+            row["planning"] = row["casework"] = row["supervision"] = row["meeting"] = 0.0
+            row["fixed"] = row["briefing"]
+        left = self._insert(lines, day)
+        if model.routes.length[c] == 0:
+            row["engagement"] = Engagement.OFF
+        return left
+
+    def _shift_for(self, lines: IntArray, length: float | None = None) -> tuple[float, float]:
+        """A shift of the part of the day in which most of these visits lie, early enough for the first."""
+        full = self.model.scenario.values["shift_minutes"]
+        early = self.model.world.lines["early"][lines]
+        evening = bool((early >= EVENING_SHIFT).sum() * 2 > len(lines))
+        opens = EVENING_SHIFT if evening else DAY_SHIFT
+        length = length or full
+        mine = early[(early >= EVENING_SHIFT) == evening]
+        begins = min(max(float(mine.min()) - 60.0, opens), opens + max(full - length, 0.0))
+        return begins, begins + length
+
+    def _move_practical(self, lines: IntArray, day: int) -> IntArray:
+        """Practical help waits for tomorrow, unless it has waited long enough."""
+        practical = self.model.world.lines["function"][lines] == Function.PRACTICAL
+        movable = np.array([self.model.dispatch.may_move(int(line), day) for line in lines], bool) & practical
+        self.model.dispatch.move(lines[movable], day)
+        return lines[~movable]
+
+    def _cancel_practical(self, lines: IntArray, day: int) -> IntArray:
+        """Practical help is dropped this time."""
+        practical = self.model.world.lines["function"][lines] == Function.PRACTICAL
+        self.model.dispatch.not_made(lines[practical], day, Status.CANCELLED)
+        return lines[~practical]

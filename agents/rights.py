@@ -1,0 +1,112 @@
+"""Decision rights: the questions that an organisation answers, and what an answer must be able to do.
+
+Agents ask whoever owns a right; they never ask which organisation they are in. Hiring (`recruit`) joins when people
+come and go in the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import simpy
+
+from sim.journal import Case
+from sim.tables import Function
+
+if TYPE_CHECKING:
+    from agents.group import Group
+    from agents.model import HomeCare
+
+Process = Generator[simpy.Event, Any, Any]
+PlannedBy = Literal["office", "group"]
+
+
+class Right(StrEnum):
+    """What can be decided, by exactly one owner."""
+
+    ASSESS = "assess"
+    ADJUST = "adjust"
+    ALLOCATE = "allocate"
+    ROSTER = "roster"
+    PLAN_DAY = "plan_day"
+    COVER = "cover"
+    COORDINATE = "coordinate"
+    SETTLE = "settle"
+    SUPERVISE = "supervise"
+
+
+QUESTIONS = {
+    Right.ASSESS: "who grants help at the start, and how long it takes",
+    Right.ADJUST: "who changes help when need changes",
+    Right.ALLOCATE: "who belongs to whom",
+    Right.ROSTER: "who decides who works when",
+    Right.PLAN_DAY: "who decides who visits whom, and across which functions",
+    Right.COVER: "what happens when visits have nobody",
+    Right.COORDINATE: "how information moves",
+    Right.SETTLE: "what is paid for",
+    Right.SUPERVISE: "how quality is watched, and who leads",
+}
+
+
+class Assesses(Protocol):
+    """Owner of `assess`."""
+
+    visitation: bool
+    """Whether first assessments and reassessments need visitators' posts beyond the authority's share."""
+
+    def assess(self, model: HomeCare, case: Case) -> Process:
+        """From referral to the moment at which help may start (it starts the next day)."""
+
+    def reassess(self, model: HomeCare, case: Case) -> Process:
+        """A planned look at whether help still fits; returns the factor granted from the next day on."""
+
+
+class Adjusts(Protocol):
+    """Owner of `adjust`."""
+
+    def adjust(self, model: HomeCare, case: Case) -> Process:
+        """From a noticed change to adjusted help; returns the factor granted from the next day on."""
+
+
+class Allocates(Protocol):
+    """Owner of `allocate`."""
+
+    def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int]) -> None:
+        """Write the bonds between these citizens and the group's carers."""
+
+
+class Rosters(Protocol):
+    """Owner of `roster`."""
+
+    planned_by: PlannedBy
+
+
+class PlansDay(Protocol):
+    """Owner of `plan_day`. divisions: which functions are served by groups of their own."""
+
+    planned_by: PlannedBy
+    divisions: tuple[frozenset[Function], ...]
+
+
+class Covers(Protocol):
+    """Owner of `cover`. steps: names of the ways to cover, in the order in which they are tried."""
+
+    steps: tuple[str, ...]
+
+
+class Coordinates(Protocol):
+    """Owner of `coordinate`. coached: whether coaches support the groups."""
+
+    coached: bool
+
+
+class Settles(Protocol):
+    """Owner of `settle`. basis: which minutes the payer pays for."""
+
+    basis: Literal["delivered", "granted"]
+
+
+class Supervises(Protocol):
+    """Owner of `supervise`; its cost comes through named values."""

@@ -1,0 +1,167 @@
+"""The command line. Each command checks everything first; bad input leaves with exit code 2 and nothing written."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dashboards.terminal.errors import Inputs, told_in_words
+
+DEFAULT_SCENARIO = "bording_engesvang"
+
+app = typer.Typer(
+    help="Nabolab: the same citizens, streets and luck through different organisations of home care.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+class Staffing(StrEnum):
+    """The scenario's rule for how many carers an arm gets."""
+
+    OWN_NORM = "own_norm"
+    EQUAL_BUDGET = "equal_budget"
+    EQUAL_STAFF = "equal_staff"
+
+
+ScenarioFlag = Annotated[str, typer.Option("--scenario", "-s", help="A shipped scenario, or a .toml file.")]
+StaffingFlag = Annotated[Staffing | None, typer.Option(help="Replace the scenario's staffing rule.")]
+SetFlag = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=NUMBER", help="Replace a parameter; repeat.")]
+SeedFlag = Annotated[int, typer.Option(help="First seed; replication k uses seed + k.")]
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
+    b: Annotated[str, typer.Argument(help="The arm to compare it with.")] = "self_organising",
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="Paired replications.")] = 20,
+    precision: Annotated[
+        float | None,
+        typer.Option(help="Instead: replicate until intervals are at most this share of A's mean, e.g. 0.01."),
+    ] = None,
+    staffing: StaffingFlag = None,
+    seed: SeedFlag = 1,
+    processes: Annotated[int | None, typer.Option(help="Worker processes; default: one per core.")] = None,
+    changes: SetFlag = None,
+    out: Annotated[Path, typer.Option(help="Results go into a new folder in here.")] = Path("results"),
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Compare two organisations in the same world: tables, a page with figures, and files."""
+    from dashboards.terminal.compare import Request, run_comparison
+
+    with told_in_words():
+        run_comparison(
+            Request(
+                a,
+                b,
+                scenario,
+                staffing.value if staffing else None,
+                replications,
+                precision,
+                seed,
+                processes,
+                tuple(changes or ()),
+                out,
+                quiet,
+                as_json,
+            )
+        )
+
+
+@app.command()
+def run(
+    arm: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    staffing: StaffingFlag = None,
+    seed: SeedFlag = 1,
+    changes: SetFlag = None,
+) -> None:
+    """Run one organisation once and print every measure."""
+    from dashboards.terminal.compare import run_one
+
+    with told_in_words():
+        run_one(arm, scenario, staffing.value if staffing else None, seed, tuple(changes or ()))
+
+
+@app.command()
+def scenarios() -> None:
+    """List the shipped scenarios and arms."""
+    from experiments.shelf import find_scenario, shipped_scenarios
+    from policies.loading import load_arm, shipped_arms
+
+    table = Table(title="Scenarios", title_justify="left")
+    for heading in ("Name", "What", "Citizens", "Days", "Staffing"):
+        table.add_column(heading)
+    for name in shipped_scenarios():
+        s = find_scenario(name)
+        table.add_row(name, f"{s.title}: {s.about}", str(s.citizens), str(s.horizon_days), s.staffing)
+    arms = Table(title="Arms", title_justify="left")
+    for heading in ("Name", "What"):
+        arms.add_column(heading)
+    for name in shipped_arms():
+        loaded = load_arm(name)
+        arms.add_row(name, f"{loaded.title}: {' '.join(loaded.about.split())}")
+    Console().print(table, arms)
+
+
+@app.command()
+def explain(
+    arm: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")],
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    changes: SetFlag = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also values that policies may move but don't here.")
+    ] = False,
+) -> None:
+    """Say who owns each decision right, and which values are moved by whom."""
+    from dashboards.terminal.compare import take_scenario
+    from dashboards.terminal.explain import explanation
+    from policies.loading import load_arm
+
+    with told_in_words():
+        inputs = Inputs()
+        loaded = inputs.take(lambda: load_arm(arm))
+        place = take_scenario(inputs, scenario, None, tuple(changes or ()))
+        if loaded and place:
+            inputs.take(lambda: loaded.compose(place))
+        inputs.check()
+        assert loaded is not None
+        assert place is not None
+        Console().print(explanation(loaded, place, everything))
+
+
+@app.command()
+def init(path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scenario.toml")) -> None:
+    """Write a commented scenario file to edit. Never overwrites."""
+    from dashboards.terminal.documents import write_scenario
+
+    with told_in_words():
+        write_scenario(path)
+        Console().print(
+            f"Wrote {path}. Run it with: nabolab compare --scenario {path}", soft_wrap=True, highlight=False
+        )
+
+
+@app.command()
+def parameters() -> None:
+    """Print the page of parameters (Markdown), made from the registry."""
+    from dashboards.terminal.documents import parameter_page
+
+    print(parameter_page(), end="")
+
+
+def main() -> None:
+    """Entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

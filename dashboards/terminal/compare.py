@@ -1,0 +1,184 @@
+"""`nabolab compare` and `nabolab run`: from names on a command line to tables, a page and files."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from dashboards.page import write_page
+from dashboards.terminal.errors import Inputs, settings
+from dashboards.terminal.tables import comparison_tables, run_table
+from experiments.compare import Progress as Report
+from experiments.compare import compare
+from experiments.comparison import Comparison
+from experiments.output import check_writable, write_folder, write_tables
+from experiments.run import simulate
+from experiments.shelf import find_scenario
+from policies.arm import Arm
+from policies.loading import load_arm
+from sim.problems import InputError, Problem
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for on the command line."""
+
+    a: str
+    b: str
+    scenario: str
+    staffing: str | None
+    replications: int
+    precision: float | None
+    seed: int
+    processes: int | None
+    changes: tuple[str, ...]
+    out: Path
+    quiet: bool
+    as_json: bool
+
+    @property
+    def command(self) -> str:
+        """The command that gives the same numbers again."""
+        words = ["nabolab", "compare", self.a, self.b, "--scenario", self.scenario]
+        words += (
+            ["--precision", f"{self.precision:g}"] if self.precision else ["--replications", str(self.replications)]
+        )
+        words += ["--staffing", self.staffing] if self.staffing else []
+        words += ["--seed", str(self.seed)]
+        for change in self.changes:
+            words += ["--set", change]
+        return shlex.join(words)
+
+
+def run_comparison(request: Request) -> None:
+    """Check everything, run, print the tables, write the folder. Raises InputError before anything runs."""
+    a, b, scenario = _inputs(request)
+    console = Console(stderr=request.as_json)
+    with _progress(console, request.quiet or request.as_json) as report:
+        comparison = compare(
+            a,
+            b,
+            scenario,
+            request.replications,
+            request.precision,
+            request.seed,
+            request.processes,
+            report,
+            request.command,
+        )
+    folder = write_folder(request.out, f"{a.name}-{b.name}", lambda path: _fill(comparison, path))
+    if request.as_json:
+        print(json.dumps(as_json(comparison, folder), ensure_ascii=False, allow_nan=False))
+        return
+    console.print(comparison_tables(comparison))
+    console.print(f"Page:   {folder / 'report.html'}", soft_wrap=True, highlight=False)
+    console.print(f"Tables: {folder}", soft_wrap=True, highlight=False)
+
+
+def _fill(comparison: Comparison, folder: Path) -> None:
+    write_page(comparison, folder / "report.html")
+    write_tables(comparison, folder)
+
+
+def _inputs(request: Request) -> tuple[Arm, Arm, Scenario]:
+    """Arms and scenario, with every problem of every input told at once."""
+    inputs = Inputs()
+    a = inputs.take(lambda: load_arm(request.a))
+    b = inputs.take(lambda: load_arm(request.b))
+    scenario = take_scenario(inputs, request.scenario, request.staffing, request.changes)
+    inputs.take(lambda: check_writable(request.out))
+    inputs.take(lambda: _check_numbers(request))
+    if scenario is not None:
+        for arm in (a, b):
+            if arm is not None:
+                inputs.take(lambda arm=arm: arm.compose(scenario))  # type: ignore[misc]
+    inputs.check()
+    assert a is not None
+    assert b is not None
+    assert scenario is not None
+    return a, b, scenario
+
+
+def take_scenario(inputs: Inputs, name: str, staffing: str | None, changes: tuple[str, ...]) -> Scenario | None:
+    """The scenario with the flags applied to it."""
+    scenario = inputs.take(lambda: find_scenario(name))
+    values = inputs.take(lambda: settings(list(changes)))
+    if scenario is None or values is None:
+        return None
+    if staffing is not None:
+        scenario = scenario.model_copy(update={"staffing": staffing})
+    return inputs.take(lambda: scenario.with_parameters(values)) if values else scenario
+
+
+def _check_numbers(request: Request) -> None:
+    problems = []
+    if request.replications < 1:
+        problems.append(Problem("--replications", f"must be at least 1, got {request.replications}"))
+    if request.precision is not None and not 0 < request.precision < 1:
+        problems.append(Problem("--precision", f"must lie between 0 and 1, got {request.precision:g}"))
+    if request.processes is not None and request.processes < 1:
+        problems.append(Problem("--processes", f"must be at least 1, got {request.processes}"))
+    if not 0 <= request.seed < 2**62:
+        problems.append(Problem("--seed", f"must lie between 0 and 2**62, got {request.seed}"))
+    if problems:
+        raise InputError(problems)
+
+
+@contextmanager
+def _progress(console: Console, silent: bool) -> Iterator[Report | None]:
+    """A bar over runs; without a known number of runs it counts."""
+    if silent:
+        yield None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Preparing (the first time compiles for about half a minute)", total=None)
+
+        def report(done: int, planned: int | None) -> None:
+            bar.update(task, completed=done, total=planned, description="Simulated years")
+
+        yield report
+
+
+def as_json(comparison: Comparison, folder: Path) -> Mapping[str, object]:
+    """The comparison for another program; undefined numbers are null."""
+    rows = [
+        {k: None if v != v else v for k, v in vars(row).items()} | {"verdict": row.verdict} for row in comparison.rows
+    ]
+    return {
+        "a": comparison.a,
+        "b": comparison.b,
+        "folder": str(folder),
+        "measures": rows,
+        "provenance": dict(comparison.provenance),
+        "notes": list(comparison.notes),
+    }
+
+
+def run_one(arm_name: str, scenario_name: str, staffing: str | None, seed: int, changes: tuple[str, ...]) -> None:
+    """One run of one arm, printed."""
+    inputs = Inputs()
+    arm = inputs.take(lambda: load_arm(arm_name))
+    scenario = take_scenario(inputs, scenario_name, staffing, changes)
+    if arm is not None and scenario is not None:
+        inputs.take(lambda: arm.compose(scenario))
+    inputs.check()
+    assert arm is not None
+    assert scenario is not None
+    run = simulate(scenario, arm, seed)
+    title = f"{arm.title} in {scenario.title}, seed {seed}: one possible course of {scenario.horizon_days} days"
+    Console().print(run_table(run, title))

@@ -1,0 +1,68 @@
+"""Input that can't be used: every problem in words, exit code 2, no traceback, nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from sim.problems import InputError, Problem
+
+T = TypeVar("T")
+BAD_INPUT = 2
+
+
+class Inputs:
+    """Collects problems from several inputs, so that all are told at once."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def take(self, make: Callable[[], T]) -> T | None:
+        """What `make` returns, or None after keeping its problems."""
+        try:
+            return make()
+        except InputError as error:
+            self.problems += [p for p in error.problems if p not in self.problems]
+            return None
+
+    def check(self) -> None:
+        """Raise InputError when anything was wrong."""
+        if self.problems:
+            raise InputError(self.problems)
+
+
+@contextmanager
+def told_in_words() -> Iterator[None]:
+    """Print problems and leave with exit code 2."""
+    try:
+        yield
+    except InputError as error:
+        console = Console(stderr=True)
+        count = len(error.problems)
+        console.print(Text(f"{count} problem{'s' if count > 1 else ''}:", style="bold"))
+        for problem in error.problems:
+            console.print(Text(f"  {problem}"), soft_wrap=True)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def settings(pairs: list[str]) -> dict[str, float]:
+    """Parameter values from NAME=VALUE flags. Raises InputError with every malformed one."""
+    out: dict[str, float] = {}
+    problems = []
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        try:
+            out[name.strip()] = float(value)
+        except ValueError:
+            problems.append(Problem("--set", f"{pair!r} is not of the form NAME=NUMBER"))
+        else:
+            if not equals or out[name.strip()] != out[name.strip()]:
+                problems.append(Problem("--set", f"{pair!r} is not of the form NAME=NUMBER"))
+    if problems:
+        raise InputError(problems)
+    return out

@@ -1,0 +1,56 @@
+"""`nabolab explain`: who owns each decision right in an arm, and which values are moved by whom."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from agents.rights import QUESTIONS, Right
+from policies.arm import Arm, resolve
+from sim.parameters import registry
+from sim.scenario import Scenario
+
+
+def explanation(arm: Arm, scenario: Scenario, everything: bool = False) -> RenderableType:
+    """Rights with their owners, then values: moved ones, or all that could be."""
+    return Group(
+        Text(arm.title, style="bold"),
+        Text(arm.about),
+        Text(f"Sources: {', '.join(arm.sources) or 'none'}"),
+        _rights(arm),
+        _values(arm, scenario, everything),
+    )
+
+
+def _rights(arm: Arm) -> Table:
+    table = Table(title="Decision rights", title_justify="left", title_style="bold")
+    for heading in ("Right", "Question", "Owner", "What happens"):
+        table.add_column(heading)
+    for right in Right:
+        for policy in (p for p in arm.policies if right in p.owns):
+            table.add_row(right.value, QUESTIONS[right], policy.name, (policy.__doc__ or "").strip().splitlines()[0])
+    return table
+
+
+def _values(arm: Arm, scenario: Scenario, everything: bool) -> Table:
+    title = "Named values that policies may move" if everything else "Named values moved by policies"
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for heading in ("Value", "Unit", "Before", "Moved by", "Here", "Range", "Tier", "Sources"):
+        table.add_column(heading, overflow="fold")
+    final = resolve(scenario.values, arm.policies)
+    for name, p in registry().items():
+        moves = [(policy, change) for policy in arm.policies for change in policy.changes if change.value == name]
+        if not moves and not (everything and p.modifiable):
+            continue
+        table.add_row(
+            name,
+            p.unit,
+            f"{scenario.values[name]:g}",
+            "\n".join(f"{policy.name} {change}" for policy, change in moves),
+            f"{final[name]:g}",
+            f"{p.low:g} to {p.high:g}",
+            "\n".join(change.tier for _, change in moves) or p.tier,
+            "\n".join(", ".join(change.sources) or change.note for _, change in moves) or ", ".join(p.sources),
+        )
+    return table

@@ -1,0 +1,75 @@
+"""What a comparison found: two arms, paired run by run, as tables that pages, figures and the command line share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+Verdict = Literal["higher", "lower", "cannot tell"]
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """One measure in both arms; `difference` is B minus A over paired runs, with its 95 % t-interval.
+
+    A run in which a measure is undefined (say, nobody had two visits) takes no part: `pairs` counts those that do and
+    `undefined` those that don't. With fewer than two pairs there is no interval, and `low` and `high` are NaN.
+    """
+
+    key: str
+    title: str
+    leg: Literal["citizen", "staff", "economy"]
+    unit: str
+    mean_a: float
+    mean_b: float
+    difference: float
+    low: float
+    high: float
+    pairs: int
+    undefined: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether B lies above A: told only when the whole interval lies on one side of zero."""
+        if self.low > 0:
+            return "higher"
+        if self.high < 0:
+            return "lower"
+        return "cannot tell"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two arms in one scenario over paired replications.
+
+    runs: one row per arm and replication: `arm`, `replication`, then a column per measure key.
+    hours: paid hours a year, mean over replications: `arm`, `role`, `activity`, `hours`.
+    costs: `arm`, `item`, `dkk_per_delivered_hour` (mean over replications; the items of an arm add up to its cost).
+    carers_14: one row per arm, replication and citizen: `arm`, `replication`, `citizen`, `carers` (mean number of
+        different carers in 14 days), for the citizens with two or more visits every day.
+    provenance: scenario, its hash, code version, seeds, staffing rule, run time, environment, the command.
+    notes: sentences a reader must see (what is left out, what was assumed, undefined measures by name).
+    """
+
+    a: str
+    b: str
+    title_a: str
+    title_b: str
+    scenario: str
+    scenario_title: str
+    rows: tuple[MeasureRow, ...]
+    runs: pd.DataFrame
+    hours: pd.DataFrame
+    costs: pd.DataFrame
+    carers_14: pd.DataFrame
+    provenance: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    def row(self, key: str) -> MeasureRow:
+        """The row of one measure. Raises KeyError with the known keys."""
+        for row in self.rows:
+            if row.key == key:
+                return row
+        raise KeyError(f"no measure {key!r}; known: {', '.join(r.key for r in self.rows)}")

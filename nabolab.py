@@ -1,0 +1,80 @@
+"""Nabolab: a laboratory for how home care is organised.
+
+    import nabolab
+    result = nabolab.compare("bum", "self_organising")
+    print(result)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from experiments.compare import Progress
+from experiments.compare import compare as _compare
+from experiments.comparison import Comparison, MeasureRow
+from experiments.run import Run, simulate
+from experiments.shelf import find_scenario, shipped_scenarios
+from policies.arm import Arm
+from policies.loading import load_arm, shipped_arms
+from sim.problems import InputError, Problem
+from sim.scenario import Scenario
+
+__all__ = [
+    "Arm",
+    "Comparison",
+    "InputError",
+    "MeasureRow",
+    "Problem",
+    "Run",
+    "Scenario",
+    "compare",
+    "load_arm",
+    "load_scenario",
+    "run",
+    "shipped_arms",
+    "shipped_scenarios",
+]
+
+DEFAULT_SCENARIO = "bording_engesvang"
+
+
+def load_scenario(name: str | Scenario = DEFAULT_SCENARIO, parameters: Mapping[str, float] | None = None) -> Scenario:
+    """A shipped scenario by name, or a file by path, with some parameters replaced. Raises InputError."""
+    scenario = name if isinstance(name, Scenario) else find_scenario(name)
+    return scenario.with_parameters(parameters) if parameters else scenario
+
+
+def run(
+    arm: str | Arm = "bum",
+    scenario: str | Scenario = DEFAULT_SCENARIO,
+    seed: int = 1,
+    parameters: Mapping[str, float] | None = None,
+) -> Run:
+    """One run of one arm: its measures, paid hours and costs. Raises InputError."""
+    return simulate(load_scenario(scenario, parameters), _arm(arm), seed)
+
+
+def compare(
+    a: str | Arm = "bum",
+    b: str | Arm = "self_organising",
+    scenario: str | Scenario = DEFAULT_SCENARIO,
+    replications: int = 20,
+    precision: float | None = None,
+    seed: int = 1,
+    processes: int | None = None,
+    parameters: Mapping[str, float] | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Two arms in the same world, paired replication by replication; printing the result shows its tables.
+
+    precision: run until the 95 % interval of each decision measure is at most this share of A's mean. processes: how
+    many worker processes (default: one per core; 1: this one). Raises InputError with every problem in the input.
+
+    On systems that start workers afresh, call it from a script's `if __name__ == "__main__":` block.
+    """
+    place = load_scenario(scenario, parameters)
+    return _compare(_arm(a), _arm(b), place, replications, precision, seed, processes, progress)
+
+
+def _arm(arm: str | Arm) -> Arm:
+    return arm if isinstance(arm, Arm) else load_arm(arm)

@@ -1,0 +1,46 @@
+"""Who changes help when need changes: an order change through the visitator, or carer and team at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from agents.rights import Process, Right
+from policies.assess import WORKING_DAY
+from policies.base import Policy, policy
+from sim.journal import Case
+
+if TYPE_CHECKING:
+    from agents.model import HomeCare
+
+
+@policy
+@dataclass(frozen=True)
+class OrderChange(Policy):
+    """The carer reports; a visitator decides on an order change; the provider receives the new order and plans it."""
+
+    name: ClassVar[str] = "order_change"
+    title: ClassVar[str] = "Order change through the visitator"
+    owns: ClassVar[tuple[Right, ...]] = (Right.ADJUST,)
+
+    def adjust(self, model: HomeCare, case: Case) -> Process:
+        v = model.values
+        reached = WORKING_DAY.working_days_later(model.env.now, v["change_lag"])
+        yield model.env.timeout(reached - model.env.now)
+        yield from model.desks["visitator"].handle(case, v["order_change_minutes"], "assessment")
+        yield from model.receive_order(case)
+        return model.grants.need(case.citizen)
+
+
+@policy
+@dataclass(frozen=True)
+class CarerAdjusts(Policy):
+    """Whoever notices the change adjusts the help, within the team's frame, from the next day on."""
+
+    name: ClassVar[str] = "carer_adjusts"
+    title: ClassVar[str] = "Carer and team adjust at once"
+    owns: ClassVar[tuple[Right, ...]] = (Right.ADJUST,)
+
+    def adjust(self, model: HomeCare, case: Case) -> Process:
+        yield model.env.timeout(0)
+        return model.grants.need_within_frame(case.citizen)

@@ -1,0 +1,67 @@
+"""Who grants help at the start: a visitator with a queue, or a nurse of the team within a frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from agents.rights import Process, Right
+from policies.base import Policy, policy
+from sim.clock import OfficeHours, minute_of_day
+from sim.journal import Case
+
+if TYPE_CHECKING:
+    from agents.model import HomeCare
+
+WORKING_DAY = OfficeHours(minute_of_day(8), minute_of_day(16))
+
+
+@policy
+@dataclass(frozen=True)
+class Visitation(Policy):
+    """A municipal visitator assesses in office hours, books a home visit, decides; the provider then receives an order."""
+
+    name: ClassVar[str] = "visitation"
+    title: ClassVar[str] = "Visitation by the municipality"
+    owns: ClassVar[tuple[Right, ...]] = (Right.ASSESS,)
+    visitation: ClassVar[bool] = True
+
+    def assess(self, model: HomeCare, case: Case) -> Process:
+        v = model.values
+        booked = WORKING_DAY.working_days_later(model.env.now, v["assessment_lag"])
+        yield model.env.timeout(booked - model.env.now)
+        yield from model.desks["visitator"].handle(case, v["assessment_minutes"], "assessment")
+        yield from model.receive_order(case)
+        start = WORKING_DAY.working_days_later(model.env.now, v["start_lag"])
+        yield model.env.timeout(start - model.env.now)
+
+    def reassess(self, model: HomeCare, case: Case) -> Process:
+        yield from model.desks["visitator"].handle(case, model.values["reassessment_minutes"], "assessment")
+        yield from model.receive_order(case)
+        return model.grants.need(case.citizen)
+
+
+@policy
+@dataclass(frozen=True)
+class SelfAssessment(Policy):
+    """A nurse of the team assesses at a visit of her own route and grants within the team's frame; help starts at once."""
+
+    name: ClassVar[str] = "self_assessment"
+    title: ClassVar[str] = "Self-assessment within a frame"
+    owns: ClassVar[tuple[Right, ...]] = (Right.ASSESS,)
+    visitation: ClassVar[bool] = False
+
+    def assess(self, model: HomeCare, case: Case) -> Process:
+        yield from self._visit(model, case, model.values["assessment_minutes"])
+
+    def reassess(self, model: HomeCare, case: Case) -> Process:
+        yield from self._visit(model, case, model.values["reassessment_minutes"])
+        return model.grants.need_within_frame(case.citizen)
+
+    def _visit(self, model: HomeCare, case: Case, minutes: float) -> Process:
+        """A visit on somebody's route; what isn't done at the door is office work of the same team."""
+        at_home = min(model.values["assessment_visit_minutes"], minutes)
+        asked = model.env.now
+        yield model.dispatch.ask_for_visit(case.citizen, at_home)
+        case.queued += model.env.now - asked
+        model.group_assessing(case.citizen).owe("casework", minutes - at_home)

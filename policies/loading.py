@@ -1,0 +1,125 @@
+"""Arms from files: presets shipped in `presets/*.toml`, or a file of one's own in the same form."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from policies.arm import Arm
+from policies.base import Change, Operation, Policy, known_policies
+from sim.parameters import Tier, evidence
+from sim.problems import InputError, Problem, nearest, raise_if
+
+OPERATIONS: tuple[Operation, ...] = ("set", "multiply", "add")
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    set: float | None = None
+    multiply: float | None = None
+    add: float | None = None
+    tier: Tier = "assumption"
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+class _Use(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    use: str
+    changes: dict[str, _Entry] = Field(default_factory=dict)
+
+
+class _Preset(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: Annotated[str, Field(min_length=1)]
+    about: str = ""
+    sources: tuple[str, ...] = ()
+    policy: Annotated[list[_Use], Field(min_length=1)]
+
+
+FIELDS: Mapping[str, type[BaseModel]] = {"": _Preset, "policy": _Use, "changes": _Entry}
+
+
+def shipped_arms() -> list[str]:
+    """Names of the shipped presets."""
+    folder = resources.files("policies.presets")
+    return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+
+
+def load_arm(name: str) -> Arm:
+    """A shipped preset by name, or an arm file by path. Raises InputError with every problem."""
+    if name.endswith(".toml"):
+        path = Path(name)
+        try:
+            return parse_arm(path.stem, path.read_text(encoding="utf-8"), name)
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError([Problem(name, f"can't be read: {error}")]) from None
+    if name not in shipped_arms():
+        raise InputError([Problem(f"arm {name!r}", f"unknown{nearest(name, shipped_arms())} (or give a .toml file)")])
+    text = resources.files("policies.presets").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return parse_arm(name, text, f"{name}.toml")
+
+
+def parse_arm(name: str, text: str, place: str) -> Arm:
+    """An arm from TOML. Raises InputError with every problem."""
+    try:
+        preset = _Preset.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Problem(place, f"not valid TOML: {error}")]) from None
+    except ValidationError as error:
+        raise InputError([_in_words(place, e) for e in error.errors()]) from None
+    problems = [Problem(f"{place}: sources", f"unknown evidence id {s!r}") for s in _unknown(preset.sources)]
+    policies = []
+    for use in preset.policy:
+        cls = known_policies().get(use.use)
+        if cls is None:
+            problems.append(Problem(f"{place}: policy", f"unknown policy {use.use!r}{nearest(use.use, known_policies())}"))
+            continue
+        changes = []
+        for value, entry in use.changes.items():
+            found, change = _change(f"{place}: {use.use}.{value}", value, entry)
+            problems += found
+            if change:
+                changes.append(change)
+        policies.append(_build(cls, changes))
+    raise_if(problems)
+    return Arm(name, preset.title, tuple(policies), preset.about.strip(), preset.sources)
+
+
+def _build(cls: type[Policy], changes: list[Change]) -> Policy:
+    return cls(changes=tuple(changes))
+
+
+def _change(place: str, value: str, entry: _Entry) -> tuple[list[Problem], Change | None]:
+    problems = [Problem(place, f"unknown evidence id {s!r}") for s in _unknown(entry.sources)]
+    if entry.tier == "evidence" and not entry.sources:
+        problems.append(Problem(place, "tier evidence needs a source"))
+    given = [(op, getattr(entry, op)) for op in OPERATIONS if getattr(entry, op) is not None]
+    if len(given) != 1:
+        problems.append(Problem(place, "give exactly one of set, multiply, add"))
+        return problems, None
+    operation, amount = given[0]
+    return problems, Change(value, operation, float(amount), entry.tier, entry.sources, entry.note)
+
+
+def _unknown(sources: tuple[str, ...]) -> list[str]:
+    return [s for s in sources if s not in evidence()]
+
+
+def _in_words(place: str, error: Any) -> Problem:
+    path = [str(part) for part in error["loc"]]
+    where = f"{place}: {'.'.join(path)}"
+    if error["type"] == "extra_forbidden":
+        level: Literal["", "policy", "changes"] = "changes" if "changes" in path else "policy" if len(path) > 1 else ""
+        return Problem(where, f"unknown key{nearest(path[-1], FIELDS[level].model_fields)}")
+    if error["type"] == "missing":
+        return Problem(where, "is missing")
+    return Problem(where, f"{str(error['msg']).lower()}, got {error['input']!r}")

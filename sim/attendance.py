@@ -1,0 +1,152 @@
+"""Who is at work today: holidays, sickness spells and other absence, keyed to the person and the day."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.clock import WEEK_DAYS, ticks
+from sim.kernel import kernel
+from sim.luck import Purpose, uniform
+from sim.tables import Activity, BoolArray, Engagement, FloatArray, Presence, Table
+
+SICKNESS = int(Purpose.SICKNESS)
+HOLIDAY_DRAW = int(Purpose.HOLIDAY)
+OTHER_DRAW = int(Purpose.OTHER_ABSENCE)
+PRESENT = int(Presence.PRESENT)
+SICK = int(Presence.SICK)
+HOLIDAY = int(Presence.HOLIDAY)
+OTHER = int(Presence.OTHER)
+ROSTERED = int(Engagement.ROSTERED)
+OFF = int(Engagement.OFF)
+MINUTES_SICK = int(Activity.SICK)
+MEETING = int(Activity.MEETING)
+WEEKS = 52
+
+
+@kernel
+def holiday_weeks(seed: int, carer: int, year: int, weeks: int) -> BoolArray:
+    """Which weeks of a year a carer is on holiday: so many different ones, by luck."""
+    off = np.zeros(WEEKS, np.bool_)
+    taken = 0
+    tries = 0
+    while taken < weeks:
+        week = int(uniform(seed, HOLIDAY_DRAW, carer, year, tries) * WEEKS)
+        tries += 1
+        if not off[week]:
+            off[week] = True
+            taken += 1
+    return off
+
+
+@kernel
+def plan_holidays(seed: int, carers: int, days: int, weeks: float) -> BoolArray:
+    """Holidays (carer, week since the start) for the whole horizon; part weeks are given to that share of carers."""
+    total = days // WEEK_DAYS + 1
+    out = np.zeros((carers, total), np.bool_)
+    for c in range(carers):
+        for year in range(total // WEEKS + 1):
+            share = uniform(seed, HOLIDAY_DRAW, c, year, 1 << 20)
+            off = holiday_weeks(seed, c, year, int(weeks) + (1 if share < weeks - int(weeks) else 0))
+            for w in range(WEEKS):
+                if year * WEEKS + w < total:
+                    out[c, year * WEEKS + w] = off[w]
+    return out
+
+
+@kernel
+def absent_today(carers: Table, staff: int, holidays: BoolArray, rates: FloatArray, day: int, seed: int) -> int:
+    """Set everybody's presence. rates: sickness share, mean spell in days, other absence share. Returns new spells.
+
+    A spell starts each day with the chance that keeps the share of days lost at `rates[0]`, and lasts a geometric
+    number of days.
+    """
+    share, mean, other = rates[0], rates[1], rates[2]
+    onset = 1.0 if share >= 1.0 else min(share / ((1.0 - share) * mean), 1.0)
+    new = 0
+    for c in range(staff):
+        carer = carers[c]
+        if carer.sick_until <= day:
+            if uniform(seed, SICKNESS, c, day, 0) < onset:
+                u = uniform(seed, SICKNESS, c, day, 1)
+                length = 1 if mean <= 1.0 else 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
+                carer.sick_until = day + length
+                new += 1
+        if holidays[c, day // WEEK_DAYS]:
+            carer.presence = HOLIDAY
+        elif carer.sick_until > day:
+            carer.presence = SICK
+        elif uniform(seed, OTHER_DRAW, c, day, 0) < other:
+            carer.presence = OTHER
+        else:
+            carer.presence = PRESENT
+    return new
+
+
+@kernel
+def engage(
+    carers: Table, groups: Table, staff: int, begins: FloatArray, ends: FloatArray, day: int, everybody: bool
+) -> None:
+    """Put today's shifts on the carer table (NaN: off duty). `everybody`: as if nobody were absent, for base plans."""
+    for c in range(carers.shape[0]):
+        carers[c].engagement = OFF
+        if c >= staff or math.isnan(begins[c]) or (carers[c].presence != PRESENT and not everybody):
+            continue
+        on_duty(carers, groups, c, begins[c], ends[c], day)
+        carers[c].engagement = ROSTERED
+
+
+@kernel
+def on_duty(carers: Table, groups: Table, c: int, begins: float, ends: float, day: int) -> None:
+    """Give one carer a shift, with the minutes that their group's coordination takes of it."""
+    carer = carers[c]
+    group = groups[carer.group]
+    carer.begins = begins
+    carer.ends = ends
+    carer.briefing = ticks(group.briefing_minutes)
+    carer.planning = ticks(group.planning_per_shift)
+    carer.casework = 0.0
+    carer.supervision = ticks(group.supervision_per_shift)
+    carer.fixed = carer.briefing + carer.planning + carer.supervision
+    carer.meeting = ticks(group.meeting_minutes) if day % WEEK_DAYS == int(group.meeting_weekday) else 0.0
+
+
+@kernel
+def write_absences(
+    carers: Table, groups: Table, staff: int, begins: FloatArray, ends: FloatArray, day: int, shifts: Table,
+    minutes: FloatArray,
+) -> int:
+    """Journal rows for rostered but absent carers, and for those off duty who come in for the meeting. Returns rows."""
+    row = 0
+    for c in range(staff):
+        carer = carers[c]
+        meeting = ticks(groups[carer.group].meeting_minutes)
+        if math.isnan(begins[c]):
+            called = meeting > 0.0 and day % WEEK_DAYS == int(groups[carer.group].meeting_weekday)
+            if not called or carer.presence != PRESENT or carer.engagement != OFF:
+                continue
+            paid = meeting
+            activity = MEETING
+        elif carer.presence != PRESENT:
+            paid = ends[c] - begins[c]
+            activity = MINUTES_SICK + carer.presence - SICK
+        else:
+            continue
+        out = shifts[row]
+        out.day = day
+        out.carer = c
+        out.group = carer.group
+        out.grade = carer.grade
+        out.engagement = ROSTERED
+        out.presence = carer.presence
+        out.begins = begins[c] if activity != MEETING else 0.0
+        out.ends = ends[c] if activity != MEETING else 0.0
+        out.paid = paid
+        out.overtime = 0.0
+        out.car_km = 0.0
+        out.bicycle_km = 0.0
+        minutes[row, :] = 0.0
+        minutes[row, activity] = paid
+        row += 1
+    return row

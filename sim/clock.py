@@ -1,0 +1,99 @@
+"""The only clock: minutes since 04:00 on the first day, a Monday. A day runs from 04:00 to 04:00, so no route crosses it.
+
+The rule for the edge, written once: minute t belongs to day `t // DAY`, so 04:00 sharp is the first minute of the new
+day. SimPy's `run(until=t)` stops before t, hence a day is finished by running until the first minute of the next one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sim.kernel import kernel
+
+DAY = 1440.0
+WEEK_DAYS = 7
+CYCLE_DAYS = 14
+"""Rosters and care plans repeat every fortnight: every second weekend on duty, cleaning every second week."""
+DAY_STARTS_AT = 240.0
+YEAR_DAYS = 365
+TICK = 1.0 / 64.0
+"""All durations are multiples of 1/64 minute: sums are then exact in binary, and books balance to the last bit."""
+
+
+def minute_of_day(hours: int, minutes: int = 0) -> float:
+    """Minutes after 04:00 of a wall-clock time, e.g. 07:00 -> 180."""
+    return (hours * 60 + minutes - DAY_STARTS_AT) % DAY
+
+
+def wall_clock(minute: float) -> str:
+    """The wall-clock time of a simulated minute, e.g. 180 -> '07:00'."""
+    total = int(minute % DAY + DAY_STARTS_AT) % int(DAY)
+    return f"{total // 60:02d}:{total % 60:02d}"
+
+
+def day_of(minute: float) -> int:
+    """The operational day that a minute belongs to."""
+    return int(minute // DAY)
+
+
+def is_weekend(day: int) -> bool:
+    """Saturday or Sunday; day 0 is a Monday."""
+    return day % WEEK_DAYS >= 5
+
+
+@kernel
+def ticks(minutes: float) -> float:
+    """Round a duration to the tick, half up."""
+    return math.floor(minutes / TICK + 0.5) * TICK
+
+
+@dataclass(frozen=True)
+class OfficeHours:
+    """When an office works: `opens` to `closes` (minutes of the operational day) on working days.
+
+    `OfficeHours.always()` never closes, which is what queueing formulas assume.
+    """
+
+    opens: float
+    closes: float
+    weekends: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.opens < self.closes <= DAY:
+            raise ValueError(f"office hours must lie within a day, got {self.opens} to {self.closes}")
+
+    @classmethod
+    def always(cls) -> OfficeHours:
+        return cls(0.0, DAY, weekends=True)
+
+    def is_working_day(self, day: int) -> bool:
+        return self.weekends or not is_weekend(day)
+
+    def next_open(self, minute: float) -> float:
+        """The first minute at or after `minute` at which the office works."""
+        day = day_of(minute)
+        if self.is_working_day(day):
+            within = minute - day * DAY
+            if within < self.opens:
+                return day * DAY + self.opens
+            if within < self.closes:
+                return minute
+        day += 1
+        while not self.is_working_day(day):
+            day += 1
+        return day * DAY + self.opens
+
+    def after(self, minute: float, work: float) -> float:
+        """The minute at which `work` minutes are done when they start at `minute` and pause while the office is closed."""
+        now = self.next_open(minute)
+        left = day_of(now) * DAY + self.closes - now
+        while work > left:
+            work -= left
+            now = self.next_open(now + left)
+            left = day_of(now) * DAY + self.closes - now
+        return now + work
+
+    def working_days_later(self, minute: float, days: float) -> float:
+        """The minute that many working days of this office after `minute` (fractions are fractions of its hours)."""
+        return self.after(minute, days * (self.closes - self.opens))

@@ -1,0 +1,138 @@
+"""Cheapest insertion: where a visit fits best in the routes of its group, weighing travel against continuity.
+
+The cost of a place is the added travel, plus `waiting_weight` times a wait at the door, plus `continuity_weight` minutes times how little the carer is tied to the
+citizen (1 minus the designated bond, or minus familiarity for the others), plus the planner's arbitrariness.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.kernel import kernel
+from sim.luck import Purpose, uniform
+from sim.route import latest_end, leg, place_stop, retime
+from sim.tables import STOPS, DayPlan, IntArray, World
+
+PLANNER_NOISE = int(Purpose.PLANNER_NOISE)
+
+
+@kernel
+def familiarity(world: World, citizen: int, carer: int, day: int, half_life: float) -> float:
+    """How well a carer knows a citizen today: halves every `half_life` days without a visit."""
+    known = world.known[citizen, carer]
+    if known == 0.0:
+        return 0.0
+    return known * math.exp2(-(day - world.known_day[citizen, carer]) / half_life)
+
+
+@kernel
+def strangeness(world: World, line: int, carer: int, day: int, seed: int) -> float:
+    """What it costs, in minutes of the planner's scale, to send this carer rather than the citizen's own."""
+    group = world.groups[world.lines[line].group]
+    cost = 0.0
+    if group.continuity_weight > 0.0:
+        citizen = world.lines[line].citizen
+        tie = world.bond[citizen, carer]
+        if tie == 0.0:
+            tie = group.familiar_tie * familiarity(world, citizen, carer, day, group.familiarity_half_life)
+        cost = group.continuity_weight * (1.0 - tie)
+    if group.planner_noise > 0.0:
+        cost += group.planner_noise * uniform(seed, PLANNER_NOISE, line, day, carer)
+    return cost
+
+
+@kernel
+def cheapest_stop(world: World, plan: DayPlan, line: int, carer: int, allowance: float) -> tuple[float, int]:
+    """Added travel and position of the best feasible place in one route; infinite cost when there is none."""
+    best = math.inf
+    position = -1
+    lines = world.lines
+    travel = world.travel
+    office = travel.shape[1] - 1
+    mode = world.carers[carer].mode
+    early = lines[line].early
+    late = lines[line].deadline
+    service = lines[line].service
+    home = lines[line].citizen
+    end = latest_end(world, carer, allowance)
+    waiting = world.groups[lines[line].group].waiting_weight
+    place = office
+    now = world.carers[carer].begins + world.carers[carer].fixed
+    stops = plan.length[carer]
+    for k in range(stops + 1):
+        if now > late:
+            break
+        last = k == stops
+        if last or plan.latest[carer, k] >= early + service:
+            there = leg(travel, mode, place, home)
+            begin = max(now + there, early)
+            following = office if last else lines[plan.sequence[carer, k]].citizen
+            onward = leg(travel, mode, home, following)
+            limit = end if last else plan.latest[carer, k]
+            if begin <= late and begin + service + onward <= limit:
+                added = there + onward
+                if stops > 0:
+                    added -= leg(travel, mode, place, following)
+                added += waiting * (begin - now - there)
+                if added < best:
+                    best = added
+                    position = k
+        if not last:
+            stop = plan.sequence[carer, k]
+            now = plan.start[carer, k] + lines[stop].service
+            place = lines[stop].citizen
+    return best, position
+
+
+@kernel
+def may_serve(world: World, plan: DayPlan, line: int, carer: int) -> bool:
+    """Whether this carer works today, is qualified, has room, and isn't the visit's other carer."""
+    row = world.carers[carer]
+    if row.engagement == 0 or row.grade < world.lines[line].skill or plan.length[carer] >= STOPS - 1:
+        return False
+    partner = world.lines[line].partner
+    return partner < 0 or plan.where[partner] != carer
+
+
+@kernel
+def insert_one(
+    world: World, plan: DayPlan, line: int, outsiders_from: int, allowance: float, any_group: bool, day: int, seed: int
+) -> bool:
+    """Put a visit where it costs least among its group (or all groups) and outsiders; False if it fits nowhere."""
+    best = math.inf
+    chosen = -1
+    position = -1
+    own = world.lines[line].group
+    first = 0 if any_group else world.groups[own].first
+    last = outsiders_from if any_group else world.groups[own].last
+    people = world.carers.shape[0]
+    for i in range(last - first + people - outsiders_from):
+        c = first + i if first + i < last else outsiders_from + i - (last - first)
+        if (c >= outsiders_from and world.carers[c].group != own) or not may_serve(world, plan, line, c):
+            continue
+        added, k = cheapest_stop(world, plan, line, c, allowance)
+        if k >= 0 and added < best:
+            added += strangeness(world, line, c, day, seed)
+            if added < best:
+                best = added
+                chosen = c
+                position = k
+    if chosen < 0:
+        return False
+    place_stop(plan, chosen, position, line)
+    retime(world, plan, chosen, allowance)
+    return True
+
+
+@kernel
+def insert_all(
+    world: World, plan: DayPlan, todo: IntArray, outsiders_from: int, allowance: float, any_group: bool, day: int, seed: int
+) -> int:
+    """Insert visits in the given order; those that fit nowhere move to the front of `todo`. Returns how many are left."""
+    left = 0
+    for i in range(todo.shape[0]):
+        line = todo[i]
+        if not insert_one(world, plan, line, outsiders_from, allowance, any_group, day, seed):
+            todo[left] = line
+            left += 1
+    return left

@@ -1,0 +1,86 @@
+"""The journal: columnar tables to which a run only ever appends. Every measure is a pure function of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.tables import ACTIVITIES, NOTICE, SHIFT, VISIT, DayRecord, FloatArray, Table
+
+
+class OfficeWork(NamedTuple):
+    """Paid minutes of a post beside the carers on one day."""
+
+    day: int
+    role: str
+    activity: str
+    minutes: float
+
+
+@dataclass
+class Case:
+    """Something that had to be decided: a referral, a changed need, a planned reassessment. Times on the model's clock.
+
+    arose: when help was first needed, or the need changed; reported: when somebody noticed; queued: minutes a case
+    waited for a visitator; settled: when help had followed (NaN while open).
+    """
+
+    kind: str
+    citizen: int
+    arose: float
+    reported: float = float("nan")
+    queued: float = 0.0
+    settled: float = float("nan")
+
+
+class Journal:
+    """Growing tables of one run: visits, shifts with their minutes by activity, office work and cases."""
+
+    def __init__(self, lines: int, people: int, days: int) -> None:
+        self._visits = np.zeros(lines * min(days, 40), VISIT)
+        self._shifts = np.zeros(people * min(days, 400), SHIFT)
+        self._minutes = np.zeros((len(self._shifts), ACTIVITIES))
+        self._notices = np.zeros(lines + 1, NOTICE)
+        self._lines = lines
+        self._people = people
+        self.days = days
+        self.n_visits = 0
+        self.n_shifts = 0
+        self.planned = np.zeros(days, np.int64)
+        self.office: list[OfficeWork] = []
+        self.cases: list[Case] = []
+
+    @property
+    def visits(self) -> Table:
+        """All visit rows so far (VISIT)."""
+        return self._visits[: self.n_visits]
+
+    @property
+    def shifts(self) -> Table:
+        """All shift rows so far (SHIFT)."""
+        return self._shifts[: self.n_shifts]
+
+    @property
+    def minutes(self) -> FloatArray:
+        """Minutes by activity of each shift row (shifts, activities)."""
+        return self._minutes[: self.n_shifts]
+
+    def blank(self) -> DayRecord:
+        """Room for another day; rows become part of the journal through `wrote`."""
+        if self.n_visits + 2 * self._lines > len(self._visits):
+            self._visits = np.concatenate([self._visits, np.zeros(len(self._visits) + 2 * self._lines, VISIT)])
+        if self.n_shifts + 2 * self._people > len(self._shifts):
+            self._shifts = np.concatenate([self._shifts, np.zeros(len(self._shifts) + 2 * self._people, SHIFT)])
+            self._minutes = np.concatenate(
+                [self._minutes, np.zeros((len(self._shifts) - len(self._minutes), ACTIVITIES))]
+            )
+        return DayRecord(
+            self._visits[self.n_visits :], self._shifts[self.n_shifts :], self._minutes[self.n_shifts :], self._notices
+        )
+
+    def wrote(self, visits: int = 0, shifts: int = 0) -> None:
+        """So many rows of the last blank were filled."""
+        self.n_visits += visits
+        self.n_shifts += shifts

@@ -1,0 +1,77 @@
+"""The catalogue: every measure with title, leg, unit and meaning, in the order in which results show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Leg = Literal["citizen", "staff", "economy"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a number in a result means."""
+
+    key: str
+    title: str
+    leg: Leg
+    unit: str
+    about: str
+
+
+_ROWS: tuple[tuple[str, str, Leg, str, str], ...] = (
+    ("carers_14", "Different carers in 14 days", "citizen", "persons",
+     "Citizens with two or more visits every day, 07-22; visits of the nursing function left out, as the Nordic "
+     "municipal measure leaves out home nursing staff (K06). Mean over citizens of the mean over full windows."),
+    ("carers_14_nursing", "Different carers in 14 days, nursing counted", "citizen", "persons",
+     "As above, with all visits."),
+    ("carers_14_all", "Different carers in 14 days, all citizens", "citizen", "persons",
+     "All citizens, all visits."),
+    ("carers_28", "Different carers in 28 days", "citizen", "persons",
+     "As the first, over 28 days."),
+    ("upc", "Usual provider (UPC)", "citizen", "share",
+     "Share of a citizen's visits in 28 days by the most frequent carer."),
+    ("coci", "Continuity of care (COCI)", "citizen", "index",
+     "Bice-Boxerman index over 28 days; undefined with one visit."),
+    ("secon", "Same carer as last time (SECON)", "citizen", "share",
+     "Share of consecutive visits by the same carer, over 28 days; undefined with one visit."),
+    ("known_carer_share", "Visits by a carer known from the last 28 days", "citizen", "share",
+     "Of all visits made."),
+    ("handovers_week", "Changes of carer between visits", "citizen", "per citizen and week",
+     "Consecutive visits of a citizen by different carers."),
+    ("start_days", "Days from need to first help", "citizen", "days", "Mean over referrals that were settled."),
+    ("adjust_days", "Days from changed need to adjusted help", "citizen", "days",
+     "Mean over changes that were settled, noticed or found at a reassessment."),
+    ("unmet_minutes", "Needed but not given", "citizen", "min per citizen and week",
+     "Minutes needed of planned visits, less minutes granted or missed, where positive."),
+    ("unneeded_minutes", "Granted beyond need", "citizen", "min per citizen and week",
+     "Minutes granted of visits made, less minutes needed, where positive."),
+    ("late_share", "Visits that came late", "citizen", "share", "Of planned visits."),
+    ("unmade_share", "Visits cancelled or missed", "citizen", "share", "Of planned visits."),
+    ("moved_share", "Visits moved to another day", "citizen", "share", "Of planned visits."),
+    ("paid_posts", "Paid carers", "staff", "full-time posts", "Paid hours of own carers over a post's hours."),
+    ("absence_share", "Absence", "staff", "share", "Sickness, holiday and other absence in paid carer time."),
+    ("sickness_share", "Sickness", "staff", "share", "Sick hours in paid carer hours outside holidays."),
+    ("overtime_share", "Overtime and extra shifts", "staff", "share", "Of worked hours of own carers."),
+    ("direct_share_attendance", "User time of attendance (BTP)", "economy", "share",
+     "Minutes of help over minutes at work, carers, float and temps. Danish BTP is a share of attendance since 2012."),
+    ("direct_share_paid", "User time of paid carer time", "economy", "share", "Minutes of help over paid minutes."),
+    ("travel_share", "Travel of attendance", "economy", "share", "Minutes on the road over minutes at work."),
+    ("temp_share", "Agency temps", "economy", "share", "Temps' hours over hours at work."),
+    ("overhead_share_hours", "Overhead, share of hours", "economy", "share",
+     "Paid hours of visitators, planners, leaders and coaches over all paid hours; administration has no hours here."),
+    ("overhead_share_cost", "Overhead, share of cost", "economy", "share",
+     "Visitators, planners, leaders, coaches and administration over total cost."),
+    ("transaction_hours", "Transaction hours per 1,000 delivered", "economy", "h",
+     "Hours, of whatever role, for assessing, changing, planning, registering, coordinating, meeting and supervising."),
+    ("cost_per_delivered_hour", "Cost per delivered hour", "economy", "DKK/h",
+     "Provider and municipality, over hours of help given."),
+    ("cost_per_citizen_month", "Cost per citizen and month", "economy", "DKK", "Provider and municipality."),
+    ("provider_cost_month", "Provider's cost per citizen and month", "economy", "DKK", "Without visitation."),
+    ("provider_result_month", "Provider's result per citizen and month", "economy", "DKK",
+     "Income by the arm's settlement less the provider's cost. Leans on an assumed price."),
+    ("municipal_cost_month", "Municipality's cost per citizen and month", "economy", "DKK",
+     "What the payer pays the provider, and visitation."),
+)
+
+CATALOGUE: tuple[Measure, ...] = tuple(Measure(*row) for row in _ROWS)

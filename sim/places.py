@@ -1,0 +1,57 @@
+"""Where people live and how long it takes to get there: settlements, homes, an office, travel minutes and kilometres."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.luck import Purpose, two_uniforms
+from sim.scenario import Scenario
+from sim.tables import FloatArray, IntArray, SmallFloatArray
+
+CAR, BICYCLE = 0, 1
+
+
+def settle(scenario: Scenario, seed: int) -> tuple[FloatArray, IntArray]:
+    """Homes, evenly in each settlement's disc: positions in km (citizens, 2) and the settlement of each."""
+    homes = np.empty((scenario.citizens, 2))
+    settlement = np.empty(scenario.citizens, np.int32)
+    i = 0
+    for s, place in enumerate(scenario.settlements):
+        for _ in range(place.citizens):
+            u, v = two_uniforms(seed, int(Purpose.HOME), i, 0, 0)
+            radius, angle = place.radius_km * math.sqrt(u), 2 * math.pi * v
+            homes[i] = place.x_km + radius * math.cos(angle), place.y_km + radius * math.sin(angle)
+            settlement[i] = s
+            i += 1
+    return homes, settlement
+
+
+def road_table(
+    scenario: Scenario, homes: FloatArray, settlement: IntArray
+) -> tuple[SmallFloatArray, SmallFloatArray]:
+    """Minutes (mode, from, to) and km (from, to) between all homes and, last, the office.
+
+    Minutes are a fixed start-stop time plus road distance over speed; a journey within one town is driven at town
+    speed, any other at country speed.
+    """
+    v = scenario.values
+    points = np.vstack([homes, [scenario.office.x_km, scenario.office.y_km]])
+    gap = points[:, None, :] - points[None, :, :]
+    km = v["detour"] * np.hypot(gap[..., 0], gap[..., 1])
+    in_town = np.array([s.kind == "town" for s in scenario.settlements])
+    place = np.append(settlement, _office_settlement(scenario))
+    same_town = (place[:, None] == place[None, :]) & (place[:, None] >= 0)
+    same_town &= np.where(place >= 0, in_town[place], False)[:, None]
+    speed = np.where(same_town, v["car_speed_town"], v["car_speed_country"])
+    minutes = np.stack([km / speed, km / v["bicycle_speed"]]) * 60 + v["start_stop_minutes"]
+    return minutes.astype(np.float32), km.astype(np.float32)
+
+
+def _office_settlement(scenario: Scenario) -> int:
+    """The town the office lies in, or -1."""
+    for s, place in enumerate(scenario.settlements):
+        if math.hypot(place.x_km - scenario.office.x_km, place.y_km - scenario.office.y_km) <= place.radius_km:
+            return s
+    return -1

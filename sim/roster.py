@@ -1,0 +1,97 @@
+"""Who works when: shifts of a fortnight dealt out to carers, fairly and within the rules of rest.
+
+Every second weekend off, eleven hours between shifts, at most one shift a day; carers who work evenings do so as far
+as evenings go round. The same rules for every organisation; what it costs to make the roster is another matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.clock import CYCLE_DAYS, DAY, is_weekend
+from sim.demand import EVENING_SHIFT, Slot
+from sim.tables import FloatArray
+
+REST = 660.0
+WRONG_KIND = 2.0
+"""How strongly a shift of the other kind than the carer's own is avoided, in shares of a contract."""
+WRONG_WEEKEND = 4.0
+
+
+def with_absence(slots: Sequence[Slot], factor: float) -> list[Slot]:
+    """As many shifts as are needed so that, after absence, about the given ones are filled.
+
+    Each shift counts `factor` times; whole copies are dealt over the fortnight by carrying the remainder on, day and
+    evening apart, so that the total is right to within one shift.
+    """
+    out: list[Slot] = []
+    carry = {False: 0.5, True: 0.5}
+    for slot in slots:
+        evening = slot.begins >= EVENING_SHIFT
+        carry[evening] += factor
+        copies = int(carry[evening])
+        carry[evening] -= copies
+        out += [slot] * copies
+    return out
+
+
+def minutes(slots: Sequence[Slot]) -> float:
+    """All minutes of a fortnight's shifts."""
+    return sum(slot.ends - slot.begins for slot in slots)
+
+
+def deal(slots: Sequence[Slot], carers: int) -> tuple[FloatArray, FloatArray]:
+    """Give each shift to a carer. Returns begins and ends (day of the fortnight, carer), NaN where off duty.
+
+    A shift for which nobody is free on that day is lengthened work for nobody: it is left out, and cover deals with it.
+    """
+    begins = np.full((CYCLE_DAYS, carers), np.nan)
+    ends = np.full((CYCLE_DAYS, carers), np.nan)
+    left = np.full(carers, minutes(slots) / carers)
+    contract = max(minutes(slots) / carers, 1.0)
+    evening_minutes = minutes([s for s in slots if s.begins >= EVENING_SHIFT])
+    evening_people = np.arange(carers) < round(evening_minutes / contract)
+    parity = np.arange(carers) % 2
+    for slot in sorted(slots, key=_hardest_first):
+        score = left / contract
+        score -= WRONG_KIND * (evening_people != (slot.begins >= EVENING_SHIFT))
+        if is_weekend(slot.day):
+            score -= WRONG_WEEKEND * (parity != slot.day // 7)
+        score[~_free(begins, ends, slot)] = -np.inf
+        carer = int(np.argmax(score))
+        if score[carer] == -np.inf:
+            continue
+        begins[slot.day, carer], ends[slot.day, carer] = slot.begins, slot.ends
+        left[carer] -= slot.ends - slot.begins
+    return begins, ends
+
+
+def _hardest_first(slot: Slot) -> tuple[bool, bool, float, int]:
+    """Weekends first, then evenings, then long shifts, then by day."""
+    return (not is_weekend(slot.day), slot.begins < EVENING_SHIFT, slot.begins - slot.ends, slot.day)
+
+
+def _free(begins: FloatArray, ends: FloatArray, slot: Slot) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Carers without a shift that day and with enough rest before and after (the fortnight goes round)."""
+    before = (slot.day - 1) % CYCLE_DAYS
+    after = (slot.day + 1) % CYCLE_DAYS
+    with np.errstate(invalid="ignore"):
+        short_before = slot.begins + DAY - ends[before] < REST
+        short_after = begins[after] + DAY - slot.ends < REST
+    free: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.isnan(begins[slot.day]) & ~short_before & ~short_after
+    return free
+
+
+def grades(carers: int, shares: Sequence[float]) -> list[int]:
+    """Grades of so many carers in these shares (unskilled, helper, assistant, nurse), evenly interleaved.
+
+    Whole persons by largest remainder; interleaved so that early rows (evening people) have every grade.
+    """
+    exact = [share * carers / sum(shares) for share in shares]
+    counts = [int(x) for x in exact]
+    for grade in sorted(range(len(shares)), key=lambda g: (counts[g] - exact[g], -g))[: carers - sum(counts)]:
+        counts[grade] += 1
+    seats = [((k + 0.5) / counts[g], -g, g) for g in range(len(shares)) for k in range(counts[g])]
+    return [g for _, _, g in sorted(seats)]

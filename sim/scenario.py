@@ -1,0 +1,162 @@
+"""A scenario: a place, a population, a horizon, and how staff is counted. It knows no organisation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim.parameters import registry
+from sim.problems import InputError, Problem, nearest, raise_if
+
+StaffingRule = Literal["own_norm", "equal_budget", "equal_staff"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Settlement(_Strict):
+    """A town or a stretch of country. Homes lie evenly in a disc around (x_km, y_km)."""
+
+    name: Annotated[str, Field(min_length=1)]
+    kind: Literal["town", "country"]
+    x_km: Annotated[float, Field(ge=-200, le=200)]
+    y_km: Annotated[float, Field(ge=-200, le=200)]
+    radius_km: Annotated[float, Field(gt=0, le=50)]
+    citizens: Annotated[int, Field(ge=0, le=20000)]
+    pilot: bool = False
+
+
+class Office(_Strict):
+    """Where shifts start and end."""
+
+    x_km: Annotated[float, Field(ge=-200, le=200)]
+    y_km: Annotated[float, Field(ge=-200, le=200)]
+
+
+class Scenario(_Strict):
+    """The world of a run, apart from the organisation and the seed.
+
+    horizon_days: measured days, after warm_up_days that are simulated but not measured. staffing: `own_norm` (as many
+    carers as each arm's own plan needs), `equal_staff` or `equal_budget`. parameters: values that replace the
+    registry's defaults in this place.
+    """
+
+    title: Annotated[str, Field(min_length=1)]
+    about: str = ""
+    horizon_days: Annotated[int, Field(ge=1, le=3660)] = 365
+    warm_up_days: Annotated[int, Field(ge=0, le=365)] = 28
+    staffing: StaffingRule = "own_norm"
+    office: Office
+    settlements: Annotated[tuple[Settlement, ...], Field(min_length=1)]
+    parameters: dict[str, float] = Field(default_factory=dict)
+
+    @property
+    def citizens(self) -> int:
+        return sum(s.citizens for s in self.settlements)
+
+    @property
+    def days(self) -> int:
+        """All simulated days, warm-up included."""
+        return self.warm_up_days + self.horizon_days
+
+    @cached_property
+    def values(self) -> dict[str, float]:
+        """Every parameter's value in this place, before any policy."""
+        return {name: float(self.parameters.get(name, p.default)) for name, p in registry().items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of everything in the scenario that can move a number."""
+        data = self.model_dump(mode="json", exclude={"title", "about"})
+        data["parameters"] = self.values
+        return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
+
+    def with_parameters(self, changes: Mapping[str, float]) -> Scenario:
+        """The same scenario with other parameter values. Raises InputError for unknown names or values out of range."""
+        raise_if(registry().problems(changes, "--set"))
+        return Scenario.model_validate({**self.model_dump(), "parameters": {**self.parameters, **changes}})
+
+
+def parse_scenario(text: str, place: str) -> Scenario:
+    """A scenario from TOML. Raises InputError with every problem, each with file, key and nearest valid name."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Problem(place, f"not valid TOML: {error}")]) from None
+    problems: list[Problem] = []
+    parameters = data.get("parameters", {})
+    if isinstance(parameters, dict):
+        problems += registry().problems(parameters, f"{place}: parameters")
+        data = {**data, "parameters": {k: v for k, v in parameters.items() if _is_number(v)}}
+    scenario = None
+    try:
+        scenario = Scenario.model_validate(data)
+    except ValidationError as error:
+        problems += [_in_words(place, e) for e in error.errors()]
+    if scenario is not None:
+        problems += _inconsistencies(scenario, place)
+    raise_if(problems)
+    assert scenario is not None
+    return scenario
+
+
+def read_scenario(path: Path) -> Scenario:
+    """A scenario from a file. Raises InputError when it can't be read or used."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([Problem(str(path), f"can't be read: {error}")]) from None
+    return parse_scenario(text, str(path))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _inconsistencies(scenario: Scenario, place: str) -> list[Problem]:
+    problems = []
+    if scenario.citizens == 0:
+        problems.append(Problem(f"{place}: settlements", "no citizens: the settlements add up to zero"))
+    names = [s.name for s in scenario.settlements]
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        problems.append(Problem(f"{place}: settlements", f"two settlements are called {name!r}"))
+    v = scenario.values
+    classes = v["under_2_hours_share"] + v["from_2_to_8_hours_share"] + v["from_8_to_20_hours_share"]
+    if classes > 1:
+        problems.append(Problem(f"{place}: parameters", f"the shares of weekly hours add up to {classes:g}, above 1"))
+    helped = v["both_share"] + v["personal_only_share"]
+    if 1 - helped > v["under_2_hours_share"]:
+        problems.append(
+            Problem(
+                f"{place}: parameters",
+                f"practical help only ({1 - helped:g}) can't exceed under_2_hours_share ({v['under_2_hours_share']:g})",
+            )
+        )
+    if v["short_shift_minutes"] > v["shift_minutes"]:
+        problems.append(Problem(f"{place}: parameters", "short_shift_minutes is longer than shift_minutes"))
+    return problems
+
+
+def _in_words(place: str, error: Any) -> Problem:
+    """One of pydantic's findings as a problem with the nearest valid key."""
+    path = [str(part) for part in error["loc"]]
+    where = f"{place}: {'.'.join(path)}" if path else place
+    if error["type"] == "extra_forbidden":
+        fields: list[str] = list(Scenario.model_fields)
+        if path[0] == "settlements":
+            fields = list(Settlement.model_fields)
+        elif path[0] == "office" and len(path) > 1:
+            fields = list(Office.model_fields)
+        return Problem(where, f"unknown key{nearest(path[-1], fields)}")
+    if error["type"] == "missing":
+        return Problem(where, "is missing")
+    message = str(error["msg"]).removeprefix("Input should be ")
+    return Problem(where, f"must be {message}, got {error['input']!r}")

@@ -1,0 +1,301 @@
+"""The tables that remember: one NumPy record type per kind of thing, shared by agents (views) and kernels (loops).
+
+Minutes are minutes after 04:00 within a day unless a name says `_at`, which is minutes on the model's clock.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+SmallFloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int32]
+LongArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+Table = np.ndarray[Any, np.dtype[np.void]]
+
+
+class Grade(IntEnum):
+    """Qualification of a carer, in rising order; a visit asks for at least one of them."""
+
+    UNSKILLED = 0
+    HELPER = 1
+    ASSISTANT = 2
+    NURSE = 3
+
+
+class Function(IntEnum):
+    """What a visit is for. ASSESSMENT and ACUTE are not planned from the care plan but arise."""
+
+    PRACTICAL = 0
+    PERSONAL = 1
+    NURSING = 2
+    ASSESSMENT = 3
+    ACUTE = 4
+
+
+class Status(IntEnum):
+    """How a planned visit ends: exactly one of these."""
+
+    DONE = 0
+    LATE = 1
+    MOVED = 2
+    CANCELLED = 3
+    MISSED = 4
+
+
+class Presence(IntEnum):
+    """Where a rostered carer is today."""
+
+    PRESENT = 0
+    SICK = 1
+    HOLIDAY = 2
+    OTHER = 3
+
+
+class Engagement(IntEnum):
+    """On what terms a carer works today."""
+
+    OFF = 0
+    ROSTERED = 1
+    EXTRA = 2
+    TEMP = 3
+    FLOAT = 4
+
+
+class Activity(IntEnum):
+    """What a paid minute is used for: every paid minute is exactly one of these."""
+
+    CARE = 0
+    ORIENTATION = 1
+    TRAVEL = 2
+    DOCUMENTATION = 3
+    REGISTRATION = 4
+    COORDINATION = 5
+    CHANGE = 6
+    ASSESSMENT = 7
+    BRIEFING = 8
+    MEETING = 9
+    PLANNING = 10
+    SUPERVISION = 11
+    WAITING = 12
+    UNFILLED = 13
+    SICK = 14
+    HOLIDAY = 15
+    OTHER_ABSENCE = 16
+    LEADERSHIP = 17
+    COACHING = 18
+    DUTIES = 19
+
+
+ACTIVITIES = len(Activity)
+PLANNED_FUNCTIONS = 3
+
+LINES = 18
+"""Rows of a care plan: personal care 0-5, their second carers 6-11, bath, practical, nurse, delegated, two ad hoc."""
+PERSONAL_LINES = 6
+SECOND_CARER = 6
+BATH, CLEANING, NURSE_PROCEDURE, DELEGATED, ASSESSMENT_VISIT, ACUTE_VISIT = 12, 13, 14, 15, 16, 17
+
+LINE = np.dtype(
+    [
+        ("citizen", np.int32),
+        ("partner", np.int32),
+        ("group", np.int32),
+        ("function", np.uint8),
+        ("skill", np.uint8),
+        ("active", np.uint8),
+        ("days", np.uint16),
+        ("early", np.float64),
+        ("late", np.float64),
+        ("deadline", np.float64),
+        ("minutes", np.float64),
+        ("granted", np.float64),
+        ("service", np.float64),
+    ],
+    align=True,
+)
+"""A line of a care plan. days: bit d set when due on day d of the fortnight; early, late:
+agreed window of the start; deadline: latest start that today's planning accepts, `late` unless cover stretches it; minutes: needed when the citizen's need is
+1; granted: minutes allowed now; service: planned minutes at the door (granted, documentation, registration)."""
+
+CITIZEN = np.dtype(
+    [
+        ("x", np.float64),
+        ("y", np.float64),
+        ("settlement", np.int32),
+        ("episode", np.int32),
+        ("served", np.uint8),
+        ("personal", np.uint8),
+        ("heavy", np.uint8),
+        ("noticed", np.uint8),
+        ("groups", np.int32),
+        ("visits_a_week", np.float64),
+        ("need", np.float64),
+        ("grant", np.float64),
+        ("changed_at", np.float64),
+    ],
+    align=True,
+)
+"""A citizen. heavy: two or more visits every day; need and grant: factors on personal-care minutes; groups: how many
+carer groups come; changed_at: when the need last changed without the grant following (infinite if it fits)."""
+
+CARER = np.dtype(
+    [
+        ("group", np.int32),
+        ("grade", np.uint8),
+        ("mode", np.uint8),
+        ("engagement", np.uint8),
+        ("presence", np.uint8),
+        ("begins", np.float64),
+        ("ends", np.float64),
+        ("fixed", np.float64),
+        ("briefing", np.float64),
+        ("planning", np.float64),
+        ("casework", np.float64),
+        ("supervision", np.float64),
+        ("meeting", np.float64),
+        ("sick_until", np.int32),
+    ],
+    align=True,
+)
+"""A carer today. begins, ends: the shift; fixed: minutes at its start, the sum of the next four; meeting: minutes
+reserved at its end. mode: row of the travel table (0 car, 1 bicycle)."""
+
+GROUP_VALUES = (
+    "continuity_weight",
+    "familiar_tie",
+    "planner_noise",
+    "waiting_weight",
+    "documentation_minutes",
+    "registration_minutes",
+    "orientation_minutes",
+    "change_minutes",
+    "contacts_per_week",
+    "contact_minutes",
+    "notice_stranger",
+    "notice_known",
+    "familiarity_gain",
+    "familiarity_half_life",
+    "travel_spread",
+    "care_spread",
+    "late_tolerance",
+    "partner_wait",
+    "briefing_minutes",
+    "planning_per_shift",
+    "supervision_per_shift",
+    "meeting_minutes",
+    "meeting_weekday",
+    "absence_call_minutes",
+)
+"""Named values that kernels read; resolved for each group, so that a policy may hold in some groups only."""
+
+GROUP = np.dtype(
+    [("first", np.int32), ("last", np.int32), *((name, np.float64) for name in GROUP_VALUES)], align=True
+)
+"""A group of carers: rows first to last (exclusive) of the carer table, and its named values."""
+
+STOPS = 40
+"""Most visits in a route, far above what a shift can hold."""
+
+
+class World(NamedTuple):
+    """What planning and driving read: tables, travel minutes [mode, from, to] and km (last place: the office), and ties.
+
+    bond[citizen, carer]: 0 when nobody was designated, up to 1 for the citizen's own carer. known[citizen, carer]:
+    familiarity in [0, 1] at the last visit; known_day: the day of that visit.
+    """
+
+    lines: Table
+    carers: Table
+    groups: Table
+    citizens: Table
+    travel: SmallFloatArray
+    distance: SmallFloatArray
+    bond: SmallFloatArray
+    known: SmallFloatArray
+    known_day: IntArray
+
+
+class DayPlan(NamedTuple):
+    """Routes of one day, a row per carer: `sequence[carer, k]` lines, `length[carer]`, `start[carer, k]` planned start,
+    `latest[carer, k]` latest start that keeps the rest of the route feasible; `where[line]` the carer, or -1."""
+
+    sequence: IntArray
+    length: IntArray
+    start: FloatArray
+    latest: FloatArray
+    where: IntArray
+
+    @classmethod
+    def empty(cls, carers: int, lines: int) -> DayPlan:
+        return cls(
+            np.full((carers, STOPS), -1, np.int32),
+            np.zeros(carers, np.int32),
+            np.zeros((carers, STOPS)),
+            np.zeros((carers, STOPS)),
+            np.full(lines, -1, np.int32),
+        )
+
+
+VISIT = np.dtype(
+    [
+        ("day", np.int32),
+        ("line", np.int32),
+        ("citizen", np.int32),
+        ("episode", np.int32),
+        ("carer", np.int32),
+        ("group", np.int32),
+        ("function", np.uint8),
+        ("status", np.uint8),
+        ("grade", np.uint8),
+        ("joined", np.uint8),
+        ("start", np.float64),
+        ("late_after", np.float64),
+        ("care", np.float64),
+        ("granted", np.float64),
+        ("needed", np.float64),
+        ("familiarity", np.float64),
+    ],
+    align=True,
+)
+"""A planned visit and how it ended. carer -1: nobody came. start: minute of the day, NaN when nobody came; care:
+minutes of help given; joined: 1 when the carer was already in the home with another visit."""
+
+SHIFT = np.dtype(
+    [
+        ("day", np.int32),
+        ("carer", np.int32),
+        ("group", np.int32),
+        ("grade", np.uint8),
+        ("engagement", np.uint8),
+        ("presence", np.uint8),
+        ("begins", np.float64),
+        ("ends", np.float64),
+        ("paid", np.float64),
+        ("overtime", np.float64),
+        ("car_km", np.float64),
+        ("bicycle_km", np.float64),
+    ],
+    align=True,
+)
+"""A paid shift: paid minutes (overtime included) and kilometres; its minutes by activity stand in a parallel array."""
+
+NOTICE = np.dtype([("citizen", np.int32), ("carer", np.int32), ("minute", np.float64)], align=True)
+"""A changed need that a carer noticed today."""
+
+CALL = np.dtype([("citizen", np.int32), ("minute", np.float64)], align=True)
+"""An acute call of today."""
+
+
+class DayRecord(NamedTuple):
+    """Where one day's driving writes: fresh rows of the journal's tables, and today's notices."""
+
+    visits: Table
+    shifts: Table
+    minutes: FloatArray
+    notices: Table
