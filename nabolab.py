@@ -1,8 +1,8 @@
 """Nabolab: a laboratory for how home care is organised.
 
-    import nabolab
-    result = nabolab.compare("bum", "self_organising")
-    print(result)
+import nabolab
+result = nabolab.compare("bum", "self_organising")
+print(result)
 """
 
 from __future__ import annotations

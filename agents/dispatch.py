@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import simpy
 
+from agents.rights import Process
 from sim.clock import CYCLE_DAYS, DAY, is_weekend
 from sim.drive import write_visit
 from sim.luck import Purpose, uniform
@@ -14,6 +15,10 @@ from sim.tables import ASSESSMENT_VISIT, LINES, Engagement, Function, IntArray, 
 
 if TYPE_CHECKING:
     from agents.model import HomeCare
+
+OFF = int(Engagement.OFF)
+PRACTICAL = int(Function.PRACTICAL)
+ASSESSMENT = int(Function.ASSESSMENT)
 
 
 class Dispatch:
@@ -35,13 +40,13 @@ class Dispatch:
         return np.array(sorted(asked + moved), np.int32)
 
     def ask_for_visit(self, citizen: int, minutes: float) -> simpy.Event:
-        """An assessment visit on the next working day with room; the event happens when it has been made."""
+        """An assessment visit on the next working day with room; the event happens, with value True, when it has been made."""
         line = self._model.world.lines[citizen * LINES + ASSESSMENT_VISIT]
         line["minutes"] = line["granted"] = line["service"] = minutes
         event = self._model.env.event()
         earlier = self._visits_asked.get(citizen)
         if earlier is not None:
-            earlier.callbacks.append(lambda _: None if event.triggered else event.succeed())
+            self._model.env.process(_after(earlier, event))
             return event
         self._visits_asked[citizen] = event
         return event
@@ -50,20 +55,20 @@ class Dispatch:
         """The citizen is gone: nobody needs to come."""
         event = self._visits_asked.pop(citizen, None)
         if event is not None:
-            event.succeed()
+            event.succeed(False)
 
     def made(self, first_row: int, last_row: int, day: int) -> None:
         """Read today's journal rows: visits asked for happen at their minute, moved lines are no longer owed."""
         visits = self._model.journal.visits[first_row:last_row]
+        made = visits["carer"] >= 0
         if self._visits_asked:
-            done = (visits["function"] == Function.ASSESSMENT) & (visits["carer"] >= 0)
-            for row in visits[done]:
+            for row in visits[made & (visits["function"] == ASSESSMENT)]:
                 event = self._visits_asked.pop(int(row["citizen"]))
                 at = day * DAY + float(row["start"]) + float(row["granted"])
                 self._model.start_at(at, _happen(event))
         if self._moved:
-            for line in visits["line"][visits["carer"] >= 0]:
-                self._moved.pop(int(line), None)
+            done = set(visits["line"][made & (visits["function"] == PRACTICAL)].tolist())
+            self._moved = {line: since for line, since in self._moved.items() if line not in done}
 
     def may_move(self, line: int, day: int) -> bool:
         """Whether practical help can wait another day."""
@@ -72,7 +77,7 @@ class Dispatch:
     def move(self, lines: IntArray, day: int) -> None:
         """These visits are tried again tomorrow."""
         for line in lines:
-            if self._model.world.lines["function"][line] != Function.ASSESSMENT:
+            if self._model.world.lines["function"][line] != ASSESSMENT:
                 self._moved.setdefault(int(line), day)
         self._write(lines, day, Status.MOVED)
 
@@ -99,7 +104,7 @@ class Dispatch:
         temps = int(model.scenario.values["temp_pool"])
         outsiders = np.arange(model.staff, len(model.world.carers))
         pool = outsiders[:temps] if engagement == Engagement.TEMP else outsiders[temps:]
-        free = pool[model.world.carers["engagement"][pool] == Engagement.OFF]
+        free = pool[model.world.carers["engagement"][pool] == OFF]
         if engagement == Engagement.FLOAT:
             chance = model.values["float_chance"]
             luck = [uniform(model.seed_value, int(Purpose.FLOAT), int(c - model.staff), day, 0) for c in free]
@@ -110,8 +115,14 @@ class Dispatch:
         return int(free[int(u * len(free))])
 
 
-def _happen(event: simpy.Event):  # type: ignore[no-untyped-def]
+def _happen(event: simpy.Event) -> Process:
+    """Let a visit that was asked for have been made now."""
     if not event.triggered:
-        event.succeed()
-    return
-    yield
+        yield event.succeed(True)
+
+
+def _after(first: simpy.Event, event: simpy.Event) -> Process:
+    """Let an event happen when another has."""
+    made = yield first
+    if not event.triggered:
+        yield event.succeed(made)

@@ -75,7 +75,9 @@ def form(scenario: Scenario, organisation: Organisation, population: Population,
     assign_groups(world, group_of, division_of)
     factor = _staffing_factor(scenario, organisation, plans, granted_hours(population.lines))
     plans = [GroupPlan(p.functions, tuple(with_absence(p.slots, factor)), p.grades) for p in plans]
-    return _hire(world, organisation, plans, group_of, division_of, int(values["temp_pool"] + values["float_pool"]), seed)
+    return _hire(
+        world, organisation, plans, group_of, division_of, int(values["temp_pool"] + values["float_pool"]), seed
+    )
 
 
 def presence(values: Mapping[str, float]) -> float:
@@ -204,7 +206,9 @@ def _work(world: World, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Flo
 
 
 def _carers(slots: Sequence[Slot], values: Mapping[str, float]) -> int:
-    """Persons for these routes, absence included: about the contract hours each, at least one."""
+    """Persons for these routes, absence included: about the contract hours each, at least one where there is work."""
+    if not slots:
+        return 0
     rostered = minutes(slots) * (1 + values["reserve_share"]) / presence(values)
     return max(round(rostered / (2 * 60 * values["contract_hours"])), 1)
 
@@ -221,8 +225,12 @@ def grade_shares(functions: frozenset[Function], values: Mapping[str, float]) ->
         return (unskilled, helper, assistant, 0.0)
     rest = 1 - values["nurse_share"]
     low = values["integrated_helpers_share"]
-    return (rest * low * unskilled / (unskilled + helper), rest * low * helper / (unskilled + helper), rest * (1 - low),
-            values["nurse_share"])
+    return (
+        rest * low * unskilled / (unskilled + helper),
+        rest * low * helper / (unskilled + helper),
+        rest * (1 - low),
+        values["nurse_share"],
+    )
 
 
 def _staffing_factor(
@@ -297,7 +305,7 @@ def _hire(
         groups[g]["first"], groups[g]["last"] = first, last
         carers["group"][first:last] = g
         carers["grade"][first:last] = plan.grades
-        begins[:, first:last], ends[:, first:last] = deal(plan.slots, len(plan.grades))
+        begins[:, first:last], ends[:, first:last] = deal(plan.slots, plan.grades)
         first = last
     cycles = [uniform(seed, int(Purpose.STAFF), c, 0, 0) < values["bicycle_share"] for c in range(staff)]
     carers["mode"][:staff] = np.where(cycles, BICYCLE, CAR)
@@ -306,7 +314,10 @@ def _hire(
     citizens = len(world.citizens)
     ties = [np.zeros((citizens, staff + outsiders), np.float32) for _ in range(2)]
     world = world._replace(
-        carers=carers, groups=groups, bond=ties[0], known=ties[1],
+        carers=carers,
+        groups=groups,
+        bond=ties[0],
+        known=ties[1],
         known_day=np.zeros((citizens, staff + outsiders), np.int32),
     )
     return Formation(world, tuple(p.functions for p in plans), begins, ends, staff, group_of, division_of)
@@ -318,12 +329,12 @@ def _check_skills(
     carers: np.ndarray[tuple[int], np.dtype[np.void]],
     division_of: IntArray,
 ) -> None:
-    """Every grade that some planned visit asks for must exist in its group."""
+    """Every grade that some planned visit asks for must exist in its group (a group without carers relies on cover)."""
     problems = []
     planned = (world.lines["active"] > 0) & (world.lines["function"] <= Function.NURSING)
     for g in range(len(groups)):
         mine = planned & (world.lines["group"] == g)
-        if not mine.any():
+        if not mine.any() or groups[g]["first"] == groups[g]["last"]:
             continue
         needed = int(world.lines["skill"][mine].max())
         best = int(carers["grade"][groups[g]["first"] : groups[g]["last"]].max())

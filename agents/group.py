@@ -9,14 +9,22 @@ import mesa
 import numpy as np
 
 from sim.attendance import on_duty
+from sim.base_plan import retime_group
 from sim.clock import CYCLE_DAYS, DAY, ticks
 from sim.demand import DAY_SHIFT, EVENING_SHIFT
 from sim.insertion import insert_all
-from sim.route import retime
-from sim.tables import Activity, Engagement, Function, IntArray, Status
+from sim.roster import REST
+from sim.tables import Activity, Engagement, Function, IntArray, Presence, Status
 
 if TYPE_CHECKING:
+    from agents.carer import Carer
     from agents.model import HomeCare
+
+OFF = int(Engagement.OFF)
+PRESENT = int(Presence.PRESENT)
+NURSING = int(Function.NURSING)
+PRACTICAL = int(Function.PRACTICAL)
+ASSESSMENT = int(Function.ASSESSMENT)
 
 
 class Group(mesa.Agent):  # type: ignore[misc]
@@ -42,7 +50,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
     def citizens(self) -> list[int]:
         """Citizens whom this group visits by plan."""
         lines = self.model.world.lines
-        mine = (lines["group"] == self.row) & (lines["active"] > 0) & (lines["function"] <= Function.NURSING)
+        mine = (lines["group"] == self.row) & (lines["active"] > 0) & (lines["function"] <= NURSING)
         return [int(c) for c in np.unique(lines["citizen"][mine])]
 
     def phone_around(self, day: int) -> None:
@@ -70,7 +78,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
 
     def cover(self, lines: IntArray, day: int) -> None:
         """Find somebody for visits that fit nowhere, step by step; what is left at the end is missed."""
-        assessing = self.model.world.lines["function"][lines] == Function.ASSESSMENT
+        assessing = self.model.world.lines["function"][lines] == ASSESSMENT
         self.model.dispatch.move(lines[assessing], day)
         lines = lines[~assessing]
         for step in self.model.organisation.cover.steps:
@@ -82,9 +90,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
     def _insert(self, lines: IntArray, day: int, allowance: float = 0.0, any_group: bool = False) -> IntArray:
         todo = lines.copy()
         model = self.model
-        left = insert_all(
-            model.world, model.routes, todo, model.staff, allowance, any_group, day, model.seed_value
-        )
+        left = insert_all(model.world, model.routes, todo, model.staff, allowance, any_group, day, model.seed_value)
         return todo[:left]
 
     def _stretch(self, lines: IntArray, day: int) -> IntArray:
@@ -95,15 +101,10 @@ class Group(mesa.Agent):  # type: ignore[misc]
     def _overtime(self, lines: IntArray, day: int) -> IntArray:
         """Longer routes for those at work."""
         allowance = self.model.values["max_overtime"]
-        self._retime_all(allowance)
+        retime_group(self.model.world, self.model.routes, self.row, allowance)
         left = self._insert(lines, day, allowance=allowance)
-        self._retime_all(0.0)
+        retime_group(self.model.world, self.model.routes, self.row, 0.0)
         return left
-
-    def _retime_all(self, allowance: float) -> None:
-        for c in range(self.first, self.last):
-            if self.model.world.carers["engagement"][c]:
-                retime(self.model.world, self.model.routes, c, allowance)
 
     def _colleagues(self, lines: IntArray, day: int) -> IntArray:
         """Carers of other groups who have room."""
@@ -115,23 +116,26 @@ class Group(mesa.Agent):  # type: ignore[misc]
 
     def _extra_shift(self, lines: IntArray, day: int) -> IntArray:
         """Carers of the group who are off duty and say yes, one after the other while visits are left."""
-        world = self.model.world
-        rostered = self.model.formation.begins
-        tomorrow, yesterday = (day + 1) % CYCLE_DAYS, (day - 1) % CYCLE_DAYS
-        for carer in self.model.carers[self.first : self.last]:
+        for carer in self._off_duty(day):
             if len(lines) == 0:
                 break
-            c = carer.row
-            free = world.carers["engagement"][c] == Engagement.OFF and world.carers["presence"][c] == 0
-            if not free or not np.isnan(rostered[day % CYCLE_DAYS, c]) or not carer.accepts_extra_shift(day):
-                continue
             begins, ends = self._shift_for(lines)
-            early_after = rostered[tomorrow, c] + DAY - ends < 660.0
-            late_before = begins + DAY - self.model.formation.ends[yesterday, c] < 660.0
-            if early_after or late_before:
-                continue
-            lines = self._send(c, Engagement.EXTRA, begins, ends, lines, day)
+            if self._rested(carer.row, begins, ends, day) and carer.accepts_extra_shift(day):
+                lines = self._send(carer.row, Engagement.EXTRA, begins, ends, lines, day)
         return lines
+
+    def _off_duty(self, day: int) -> list[Carer]:
+        """Carers of the group who have no shift today and are neither ill nor on holiday."""
+        carers = self.model.world.carers[self.first : self.last]
+        off = (carers["engagement"] == OFF) & (carers["presence"] == PRESENT)
+        off &= np.isnan(self.model.formation.begins[day % CYCLE_DAYS, self.first : self.last])
+        return [self.model.carers[self.first + i] for i in np.flatnonzero(off)]
+
+    def _rested(self, c: int, begins: float, ends: float, day: int) -> bool:
+        """Whether a shift leaves enough rest after yesterday's and before tomorrow's (those of the roster)."""
+        before = self.model.formation.ends[(day - 1) % CYCLE_DAYS, c]
+        after = self.model.formation.begins[(day + 1) % CYCLE_DAYS, c]
+        return not (begins + DAY - before < REST or after + DAY - ends < REST)
 
     def _temps(self, lines: IntArray, day: int) -> IntArray:
         """Agency temps for a whole temp's shift, while they help."""
@@ -158,13 +162,13 @@ class Group(mesa.Agent):  # type: ignore[misc]
         model = self.model
         on_duty(model.world.carers, model.world.groups, c, begins, ends, day)
         row = model.world.carers[c]
-        row["engagement"] = engagement
+        row["engagement"] = int(engagement)
         if engagement in (Engagement.TEMP, Engagement.FLOAT):
             row["planning"] = row["casework"] = row["supervision"] = row["meeting"] = 0.0
             row["fixed"] = row["briefing"]
         left = self._insert(lines, day)
         if model.routes.length[c] == 0:
-            row["engagement"] = Engagement.OFF
+            row["engagement"] = OFF
         return left
 
     def _shift_for(self, lines: IntArray, length: float | None = None) -> tuple[float, float]:
@@ -180,13 +184,13 @@ class Group(mesa.Agent):  # type: ignore[misc]
 
     def _move_practical(self, lines: IntArray, day: int) -> IntArray:
         """Practical help waits for tomorrow, unless it has waited long enough."""
-        practical = self.model.world.lines["function"][lines] == Function.PRACTICAL
+        practical = self.model.world.lines["function"][lines] == PRACTICAL
         movable = np.array([self.model.dispatch.may_move(int(line), day) for line in lines], bool) & practical
         self.model.dispatch.move(lines[movable], day)
         return lines[~movable]
 
     def _cancel_practical(self, lines: IntArray, day: int) -> IntArray:
         """Practical help is dropped this time."""
-        practical = self.model.world.lines["function"][lines] == Function.PRACTICAL
+        practical = self.model.world.lines["function"][lines] == PRACTICAL
         self.model.dispatch.not_made(lines[practical], day, Status.CANCELLED)
         return lines[~practical]

@@ -169,7 +169,15 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         for bit in range(CYCLE_DAYS) if days is None else days:
             engage(carers, self.world.groups, self.staff, *self._shifts(bit), bit, True)
             revise_day(
-                self.world, self.base, self.routes, self.scratch, int(bit), day, effort, self.revisions << 16, self.seed_value
+                self.world,
+                self.base,
+                self.routes,
+                self.scratch,
+                int(bit),
+                day,
+                effort,
+                self.revisions << 16,
+                self.seed_value,
             )
         self.revisions += 1
 

@@ -108,7 +108,9 @@ def _in_batches(
     while True:
         planned = len(pairs) + batch
         seeds = range(seed + len(pairs), seed + planned)
-        pairs += _batch(pool, a, b, scenario, seeds, 2 * len(pairs), 2 * planned if precision is None else None, progress)
+        pairs += _batch(
+            pool, a, b, scenario, seeds, 2 * len(pairs), 2 * planned if precision is None else None, progress
+        )
         if precision is None or planned >= MOST_REPLICATIONS:
             return pairs
         if precise_enough(compare_measures([p[0].measures for p in pairs], [p[1].measures for p in pairs]), precision):
@@ -153,7 +155,7 @@ def summarise(
         a.title,
         b.title if a.title != b.title else f"{b.title} (second)",
         scenario.title,
-        scenario.about,
+        scenario.title,
         rows,
         _runs(names, pairs),
         _mean_table(names, pairs, "hours", ["role", "activity"], "hours"),

@@ -14,7 +14,7 @@ from sim.ledger import OERE, Ledger, keep_books
 from sim.measures import citizen as citizen_leg
 from sim.measures import economy
 from sim.measures.catalogue import CATALOGUE
-from sim.measures.continuity import continuity
+from sim.measures.continuity import continuity, in_order
 from sim.scenario import Scenario
 from sim.tables import Activity, FloatArray, Function, Status, Table
 
@@ -61,14 +61,13 @@ def measure(model: HomeCare, journal: Journal, arm: str) -> Run:
     """All measures of a finished run, from its journal alone."""
     part = Measured.of(journal, model.scenario)
     office = [w for w in journal.office if w.day >= part.first]
-    ledger = keep_books(
-        part.visits, part.shifts, part.minutes, office, model.values, model.organisation.settle.basis
-    )
+    ledger = keep_books(part.visits, part.shifts, part.minutes, office, model.values, model.organisation.settle.basis)
     heavy = heavy_citizens(part, len(model.citizens))
-    values = _measures(model, part, ledger, heavy)
+    made = in_order(part.visits[part.visits["carer"] >= 0])
+    values = _measures(model, part, made, ledger, heavy)
     hours = economy.hours_by_role(part.shifts, part.minutes, office)
     care = float(part.minutes[:, Activity.CARE].sum()) / 60
-    nordic = continuity(_nordic(part), len(heavy), part.first, part.days, 14)[:, 3]
+    nordic = continuity(made[made["function"] != Function.NURSING], len(heavy), part.first, part.days, 14)[:, 3]
     return Run(
         arm,
         model.seed_value,
@@ -87,25 +86,16 @@ def heavy_citizens(part: Measured, citizens: int) -> np.ndarray[tuple[int], np.d
     return heavy
 
 
-def _made(part: Measured) -> Table:
-    return part.visits[part.visits["carer"] >= 0]
-
-
-def _nordic(part: Measured) -> Table:
-    made = _made(part)
-    return made[made["function"] != Function.NURSING]
-
-
 def _measures(
-    model: HomeCare, part: Measured, ledger: Ledger, heavy: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    model: HomeCare, part: Measured, made: Table, ledger: Ledger, heavy: np.ndarray[tuple[int], np.dtype[np.bool_]]
 ) -> dict[str, float]:
     planned = part.visits[part.visits["function"] <= Function.NURSING]
     citizens = len(model.citizens)
     office = [w for w in part.journal.office if w.day >= part.first]
     care = float(part.minutes[:, Activity.CARE].sum())
     return {
-        **citizen_leg.faces(_made(part), heavy, part.first, part.days),
-        "handovers_week": citizen_leg.handovers(_made(part), citizens, part.days),
+        **citizen_leg.faces(made, heavy, part.first, part.days),
+        "handovers_week": citizen_leg.handovers(made, citizens, part.days),
         **citizen_leg.lags(part.journal.cases, part.first),
         **citizen_leg.need_and_help(planned, citizens, part.days),
         **citizen_leg.punctuality(planned),

@@ -13,9 +13,7 @@ _FOLDER = "experiments.scenarios"
 
 def shipped_scenarios() -> list[str]:
     """Names of the shipped scenarios."""
-    return sorted(
-        f.name.removesuffix(".toml") for f in resources.files(_FOLDER).iterdir() if f.name.endswith(".toml")
-    )
+    return sorted(f.name.removesuffix(".toml") for f in resources.files(_FOLDER).iterdir() if f.name.endswith(".toml"))
 
 
 def scenario_text(name: str) -> str:

@@ -28,9 +28,7 @@ def paired_interval(a: FloatArray, b: FloatArray) -> tuple[float, float, float]:
     return mean, mean - half, mean + half
 
 
-def compare_measures(
-    a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, float]]
-) -> tuple[MeasureRow, ...]:
+def compare_measures(a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, float]]) -> tuple[MeasureRow, ...]:
     """A row per measure from paired runs; runs in which either is undefined are left out and counted."""
     rows = []
     for m in CATALOGUE:
@@ -40,8 +38,17 @@ def compare_measures(
         means = defined.mean(axis=0) if len(defined) else np.full(2, np.nan)
         rows.append(
             MeasureRow(
-                m.key, m.title, m.leg, m.unit, float(means[0]), float(means[1]), difference, low, high,
-                len(defined), len(both) - len(defined),
+                m.key,
+                m.title,
+                m.leg,
+                m.unit,
+                float(means[0]),
+                float(means[1]),
+                difference,
+                low,
+                high,
+                len(defined),
+                len(both) - len(defined),
             )
         )
     return tuple(rows)

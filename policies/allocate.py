@@ -45,7 +45,7 @@ class PrimarySecondary(Policy):
         """Bond 1 for the first carer and `secondary_tie` for the second, who fills what the first can't."""
         bond, tie = model.world.bond, model.values["secondary_tie"]
         staff = slice(group.first, group.last)
-        for citizen in citizens:
+        for citizen in citizens if group.last > group.first else ():
             bond[citizen, staff] = 0.0
             meets = _shifts_meeting_visits(model, group, citizen)
             load = (bond[:, staff] == 1.0).sum(axis=0) / len(bond)

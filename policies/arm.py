@@ -83,7 +83,9 @@ def _changes(arm: str, values: Mapping[str, float], policies: Sequence[Policy]) 
 
 def _unusable(arm: str, policy: Policy, change: Change) -> Problem | None:
     if change.value not in registry():
-        return Problem(arm, f"{policy.name} changes an unknown value {change.value!r}{nearest(change.value, registry())}")
+        return Problem(
+            arm, f"{policy.name} changes an unknown value {change.value!r}{nearest(change.value, registry())}"
+        )
     if not registry()[change.value].modifiable:
         return Problem(arm, f"{policy.name} can't change {change.value!r}: it belongs to the world, alike for all arms")
     return None

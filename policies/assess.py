@@ -62,6 +62,7 @@ class SelfAssessment(Policy):
         """A visit on somebody's route; what isn't done at the door is office work of the same team."""
         at_home = min(model.values["assessment_visit_minutes"], minutes)
         asked = model.env.now
-        yield model.dispatch.ask_for_visit(case.citizen, at_home)
+        made = yield model.dispatch.ask_for_visit(case.citizen, at_home)
         case.queued += model.env.now - asked
-        model.group_assessing(case.citizen).owe("casework", minutes - at_home)
+        if made:
+            model.group_assessing(case.citizen).owe("casework", minutes - at_home)

@@ -81,7 +81,9 @@ def parse_arm(name: str, text: str, place: str) -> Arm:
     for use in preset.policy:
         cls = known_policies().get(use.use)
         if cls is None:
-            problems.append(Problem(f"{place}: policy", f"unknown policy {use.use!r}{nearest(use.use, known_policies())}"))
+            problems.append(
+                Problem(f"{place}: policy", f"unknown policy {use.use!r}{nearest(use.use, known_policies())}")
+            )
             continue
         changes = []
         for value, entry in use.changes.items():

@@ -114,7 +114,13 @@ def on_duty(carers: Table, groups: Table, c: int, begins: float, ends: float, da
 
 @kernel
 def write_absences(
-    carers: Table, groups: Table, staff: int, begins: FloatArray, ends: FloatArray, day: int, shifts: Table,
+    carers: Table,
+    groups: Table,
+    staff: int,
+    begins: FloatArray,
+    ends: FloatArray,
+    day: int,
+    shifts: Table,
     minutes: FloatArray,
 ) -> int:
     """Journal rows for rostered but absent carers, and for those off duty who come in for the meeting. Returns rows."""

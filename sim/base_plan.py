@@ -86,9 +86,7 @@ def load_day(world: World, base: BasePlan, plan: DayPlan, day: int, extra: IntAr
 
 
 @kernel
-def repair_day(
-    world: World, base: BasePlan, plan: DayPlan, day: int, extra: IntArray, seed: int
-) -> IntArray:
+def repair_day(world: World, base: BasePlan, plan: DayPlan, day: int, extra: IntArray, seed: int) -> IntArray:
     """Today's plan: the base plan of those present, the rest by cheapest insertion. Returns lines that fit nowhere."""
     todo = load_day(world, base, plan, day, extra)
     left = insert_all(world, plan, todo, world.carers.shape[0], 0.0, False, day, seed)
@@ -120,3 +118,11 @@ def revise_day(
     base.sequence[bit] = plan.sequence
     base.length[bit] = plan.length
     return left
+
+
+@kernel
+def retime_group(world: World, plan: DayPlan, group: int, allowance: float) -> None:
+    """Recompute the timetables of a group's carers at work, with so much overtime allowed."""
+    for c in range(world.groups[group].first, world.groups[group].last):
+        if world.carers[c].engagement:
+            retime(world, plan, c, allowance)

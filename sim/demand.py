@@ -23,11 +23,14 @@ HALF_HOUR = 30.0
 
 
 class Slot(NamedTuple):
-    """A shift that somebody has to fill: day of the fortnight, first and last minute of the day."""
+    """A shift that somebody has to fill: day of the fortnight, first and last minute, the highest skill its visits ask
+    for, and whether it is spare: behind another, for absence."""
 
     day: int
     begins: float
     ends: float
+    skill: int = 0
+    spare: bool = False
 
 
 @kernel
@@ -82,7 +85,14 @@ def close_routes(world: World, plan: DayPlan, opened: int) -> None:
 
 
 def routes_needed(
-    world: World, group: int, shift: float, short: float, smallest: float, fixed: float, meeting: float, meeting_weekday: int
+    world: World,
+    group: int,
+    shift: float,
+    short: float,
+    smallest: float,
+    fixed: float,
+    meeting: float,
+    meeting_weekday: int,
 ) -> list[Slot]:
     """The shifts that one group's visits need on each day of the fortnight; shifts begin and end on the half hour.
 
@@ -100,7 +110,7 @@ def routes_needed(
         reserved = meeting if day % WEEK_DAYS == meeting_weekday else 0.0
         opened = open_routes(anonymous, plan, todo, shift, fixed, reserved)
         close_routes(anonymous, plan, opened)
-        worth = [c for c in range(opened) if _busy(anonymous, plan, c) >= smallest]
+        worth = [c for c in range(opened) if plan.length[c] > 0 and _busy(anonymous, plan, c) >= smallest]
         slots += [_shift_of(anonymous, plan, c, day, short) for c in worth]
     return slots
 
@@ -121,7 +131,7 @@ def _shift_of(world: World, plan: DayPlan, c: int, day: int, short: float) -> Sl
     begins = max(_half_hour(float(plan.start[c, 0]) - out - float(carer["fixed"]), math.floor), float(carer["begins"]))
     done = float(plan.start[c, len(lines) - 1] + world.lines["service"][lines[-1]]) + back + float(carer["meeting"])
     ends = min(max(_half_hour(done, math.ceil), begins + short), float(carer["ends"]))
-    return Slot(day, min(begins, ends - short), ends)
+    return Slot(day, min(begins, ends - short), ends, int(world.lines["skill"][lines].max()))
 
 
 def _half_hour(minute: float, rounding: Callable[[float], int]) -> float:
@@ -134,5 +144,3 @@ def anonymous_world(world: World, count: int) -> World:
     groups["continuity_weight"] = 0.0
     groups["planner_noise"] = 0.0
     return world._replace(groups=groups)
-
-

@@ -64,8 +64,9 @@ SHORTEST_FLOAT = 60.0
 
 class Road(NamedTuple):
     """Where every carer is: next stop, minute at which they are free, place, arrival at a shared visit (NaN: not waiting),
-    kilometres, and minutes by activity."""
+    kilometres, and minutes by activity. `out`: those at work today, whose numbers all loops run over."""
 
+    out: LongArray
     position: IntArray
     free: FloatArray
     place: IntArray
@@ -86,13 +87,16 @@ def set_out(world: World, minutes: FloatArray) -> Road:
     """Everybody at the office at the start of their shift, with its fixed minutes booked."""
     n = world.carers.shape[0]
     road = Road(
-        np.zeros(n, np.int32), np.zeros(n), np.full(n, world.travel.shape[1] - 1, np.int32), np.full(n, math.nan),
-        np.zeros(n), minutes,
+        np.flatnonzero(world.carers["engagement"]),
+        np.zeros(n, np.int32),
+        np.zeros(n),
+        np.full(n, world.travel.shape[1] - 1, np.int32),
+        np.full(n, math.nan),
+        np.zeros(n),
+        minutes,
     )
-    for c in range(n):
+    for c in road.out:
         carer = world.carers[c]
-        if carer.engagement == 0:
-            continue
         road.free[c] = carer.begins + carer.fixed
         minutes[c, BRIEFING] += carer.briefing
         minutes[c, PLANNING] += carer.planning
@@ -106,7 +110,7 @@ def next_to_move(world: World, plan: DayPlan, road: Road) -> int:
     """The carer with stops left who is free first, not counting those who wait at a shared visit; -1 when none."""
     first = -1
     earliest = math.inf
-    for c in range(world.carers.shape[0]):
+    for c in road.out:
         if road.position[c] < plan.length[c] and math.isnan(road.arrived[c]) and road.free[c] < earliest:
             earliest = road.free[c]
             first = c
@@ -212,7 +216,15 @@ def confer(world: World, road: Road, c: int, line: int, day: int, seed: int) -> 
 
 @kernel
 def make_visit(
-    world: World, road: Road, record: DayRecord, row: int, c: int, line: int, begin: float, joined: bool, day: int,
+    world: World,
+    road: Road,
+    record: DayRecord,
+    row: int,
+    c: int,
+    line: int,
+    begin: float,
+    joined: bool,
+    day: int,
     seed: int,
 ) -> bool:
     """Orientation, help, documentation: the visit at the door. True when a changed need was noticed."""
@@ -246,8 +258,17 @@ def make_visit(
 
 @kernel
 def visit_and_report(
-    world: World, plan: DayPlan, road: Road, record: DayRecord, count: Count, c: int, line: int, begin: float,
-    joined: bool, day: int, seed: int,
+    world: World,
+    plan: DayPlan,
+    road: Road,
+    record: DayRecord,
+    count: Count,
+    c: int,
+    line: int,
+    begin: float,
+    joined: bool,
+    day: int,
+    seed: int,
 ) -> None:
     """Make the visit, write its row, report what was noticed, and move on to the next stop."""
     row = count.visits[0]
@@ -268,9 +289,9 @@ def answer_call(world: World, plan: DayPlan, road: Road, citizen: int, minute: f
     visit = world.lines[line]
     best = -1
     soonest = math.inf
-    for c in range(world.carers.shape[0]):
+    for c in road.out:
         carer = world.carers[c]
-        if carer.engagement == 0 or carer.grade < visit.skill or carer.group != visit.group:
+        if carer.grade < visit.skill or carer.group != visit.group:
             continue
         if carer.begins > minute or carer.ends < minute or not math.isnan(road.arrived[c]):
             continue
@@ -287,7 +308,9 @@ def answer_call(world: World, plan: DayPlan, road: Road, citizen: int, minute: f
 
 
 @kernel
-def come_home(world: World, plan: DayPlan, road: Road, record: DayRecord, c: int, row: int, day: int, seed: int) -> None:
+def come_home(
+    world: World, plan: DayPlan, road: Road, record: DayRecord, c: int, row: int, day: int, seed: int
+) -> None:
     """Back to the office, the meeting, and the shift's journal row; time left in the shift is paid and unfilled."""
     carer = world.carers[c]
     if plan.length[c] > 0:
@@ -318,7 +341,7 @@ def come_home(world: World, plan: DayPlan, road: Road, record: DayRecord, c: int
 def release_longest_waiting(road: Road) -> int:
     """When everybody left waits for somebody, the one who has waited longest goes on alone."""
     first = -1
-    for c in range(road.arrived.shape[0]):
+    for c in road.out:
         if not math.isnan(road.arrived[c]) and (first < 0 or road.arrived[c] < road.arrived[first]):
             first = c
     return first
@@ -388,15 +411,15 @@ def move(world: World, plan: DayPlan, road: Road, record: DayRecord, count: Coun
         theirs = max(min(begin, road.arrived[other] + patience), road.free[other])
         road.minutes[other, WAITING] += theirs - road.free[other]
         road.arrived[other] = math.nan
-        visit_and_report(
-            world, plan, road, record, count, other, world.lines[line].partner, theirs, False, day, seed
-        )
+        visit_and_report(world, plan, road, record, count, other, world.lines[line].partner, theirs, False, day, seed)
     road.minutes[c, WAITING] += begin - road.free[c]
     visit_and_report(world, plan, road, record, count, c, line, begin, joined, day, seed)
 
 
 @kernel
-def drive_day(world: World, plan: DayPlan, calls: Table, record: DayRecord, day: int, seed: int) -> tuple[int, int, int]:
+def drive_day(
+    world: World, plan: DayPlan, calls: Table, record: DayRecord, day: int, seed: int
+) -> tuple[int, int, int]:
     """Drive all routes of a day. Returns the numbers of visit rows, shift rows and notices written."""
     road = set_out(world, np.zeros((world.carers.shape[0], record.minutes.shape[1])))
     count = Count(np.zeros(1, np.int64), np.zeros(1, np.int64))
@@ -414,8 +437,7 @@ def drive_day(world: World, plan: DayPlan, calls: Table, record: DayRecord, day:
         elif not go_on_alone(world, plan, road, record, count, day, seed):
             break
     shifts = 0
-    for c in range(world.carers.shape[0]):
-        if world.carers[c].engagement:
-            come_home(world, plan, road, record, c, shifts, day, seed)
-            shifts += 1
+    for c in road.out:
+        come_home(world, plan, road, record, c, shifts, day, seed)
+        shifts += 1
     return count.visits[0], shifts, count.notices[0]

@@ -85,13 +85,15 @@ def cheapest_stop(world: World, plan: DayPlan, line: int, carer: int, allowance:
 
 
 @kernel
-def may_serve(world: World, plan: DayPlan, line: int, carer: int) -> bool:
-    """Whether this carer works today, is qualified, has room, and isn't the visit's other carer."""
+def may_serve(world: World, plan: DayPlan, line: int, carer: int, allowance: float) -> bool:
+    """Whether this carer works then, is qualified, has room, and isn't the visit's other carer."""
     row = world.carers[carer]
-    if row.engagement == 0 or row.grade < world.lines[line].skill or plan.length[carer] >= STOPS - 1:
+    visit = world.lines[line]
+    if row.engagement == 0 or row.grade < visit.skill or plan.length[carer] >= STOPS - 1:
         return False
-    partner = world.lines[line].partner
-    return partner < 0 or plan.where[partner] != carer
+    if row.begins > visit.deadline or row.ends - row.meeting + allowance < visit.early + visit.service:
+        return False
+    return visit.partner < 0 or plan.where[visit.partner] != carer
 
 
 @kernel
@@ -108,7 +110,7 @@ def insert_one(
     people = world.carers.shape[0]
     for i in range(last - first + people - outsiders_from):
         c = first + i if first + i < last else outsiders_from + i - (last - first)
-        if (c >= outsiders_from and world.carers[c].group != own) or not may_serve(world, plan, line, c):
+        if (c >= outsiders_from and world.carers[c].group != own) or not may_serve(world, plan, line, c, allowance):
             continue
         added, k = cheapest_stop(world, plan, line, c, allowance)
         if k >= 0 and added < best:
@@ -126,7 +128,14 @@ def insert_one(
 
 @kernel
 def insert_all(
-    world: World, plan: DayPlan, todo: IntArray, outsiders_from: int, allowance: float, any_group: bool, day: int, seed: int
+    world: World,
+    plan: DayPlan,
+    todo: IntArray,
+    outsiders_from: int,
+    allowance: float,
+    any_group: bool,
+    day: int,
+    seed: int,
 ) -> int:
     """Insert visits in the given order; those that fit nowhere move to the front of `todo`. Returns how many are left."""
     left = 0

@@ -28,9 +28,7 @@ def settle(scenario: Scenario, seed: int) -> tuple[FloatArray, IntArray]:
     return homes, settlement
 
 
-def road_table(
-    scenario: Scenario, homes: FloatArray, settlement: IntArray
-) -> tuple[SmallFloatArray, SmallFloatArray]:
+def road_table(scenario: Scenario, homes: FloatArray, settlement: IntArray) -> tuple[SmallFloatArray, SmallFloatArray]:
     """Minutes (mode, from, to) and km (from, to) between all homes and, last, the office.
 
     Minutes are a fixed start-stop time plus road distance over speed; a journey within one town is driven at town

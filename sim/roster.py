@@ -18,6 +18,7 @@ REST = 660.0
 WRONG_KIND = 2.0
 """How strongly a shift of the other kind than the carer's own is avoided, in shares of a contract."""
 WRONG_WEEKEND = 4.0
+WRONG_SKILL = 3.0
 
 
 def with_absence(slots: Sequence[Slot], factor: float) -> list[Slot]:
@@ -33,7 +34,7 @@ def with_absence(slots: Sequence[Slot], factor: float) -> list[Slot]:
         carry[evening] += factor
         copies = int(carry[evening])
         carry[evening] -= copies
-        out += [slot] * copies
+        out += [slot._replace(spare=number > 0) for number in range(copies)]
     return out
 
 
@@ -42,35 +43,52 @@ def minutes(slots: Sequence[Slot]) -> float:
     return sum(slot.ends - slot.begins for slot in slots)
 
 
-def deal(slots: Sequence[Slot], carers: int) -> tuple[FloatArray, FloatArray]:
-    """Give each shift to a carer. Returns begins and ends (day of the fortnight, carer), NaN where off duty.
+def deal(slots: Sequence[Slot], grades: Sequence[int]) -> tuple[FloatArray, FloatArray]:
+    """Give each shift to one of the carers with these grades, those with the shift's skill first.
 
-    A shift for which nobody is free on that day is lengthened work for nobody: it is left out, and cover deals with it.
+    Returns begins and ends (day of the fortnight, carer), NaN where off duty.
+
+    A spare shift for which nobody is free on its day moves to the next day with somebody free; any other is left out, and
+    cover deals with it.
     """
+    carers = len(grades)
+    grade = np.array(grades, np.int64)
     begins = np.full((CYCLE_DAYS, carers), np.nan)
     ends = np.full((CYCLE_DAYS, carers), np.nan)
+    if carers == 0:
+        return begins, ends
     left = np.full(carers, minutes(slots) / carers)
     contract = max(minutes(slots) / carers, 1.0)
     evening_minutes = minutes([s for s in slots if s.begins >= EVENING_SHIFT])
     evening_people = np.arange(carers) < round(evening_minutes / contract)
     parity = np.arange(carers) % 2
     for slot in sorted(slots, key=_hardest_first):
-        score = left / contract
-        score -= WRONG_KIND * (evening_people != (slot.begins >= EVENING_SHIFT))
-        if is_weekend(slot.day):
-            score -= WRONG_WEEKEND * (parity != slot.day // 7)
-        score[~_free(begins, ends, slot)] = -np.inf
-        carer = int(np.argmax(score))
-        if score[carer] == -np.inf:
-            continue
-        begins[slot.day, carer], ends[slot.day, carer] = slot.begins, slot.ends
-        left[carer] -= slot.ends - slot.begins
+        for later in range(CYCLE_DAYS if slot.spare else 1):
+            there = slot._replace(day=(slot.day + later) % CYCLE_DAYS)
+            score = left / contract
+            score -= WRONG_KIND * (evening_people != (slot.begins >= EVENING_SHIFT))
+            score -= WRONG_SKILL * (grade < slot.skill)
+            if is_weekend(there.day):
+                score -= WRONG_WEEKEND * (parity != there.day // 7)
+            score[~_free(begins, ends, there)] = -np.inf
+            carer = int(np.argmax(score))
+            if score[carer] > -np.inf:
+                begins[there.day, carer], ends[there.day, carer] = slot.begins, slot.ends
+                left[carer] -= slot.ends - slot.begins
+                break
     return begins, ends
 
 
-def _hardest_first(slot: Slot) -> tuple[bool, bool, float, int]:
-    """Weekends first, then evenings, then long shifts, then by day."""
-    return (not is_weekend(slot.day), slot.begins < EVENING_SHIFT, slot.begins - slot.ends, slot.day)
+def _hardest_first(slot: Slot) -> tuple[bool, int, bool, bool, float, int]:
+    """What must be filled before spare shifts; then skill, weekends, evenings, long shifts, by day."""
+    return (
+        slot.spare,
+        -slot.skill,
+        not is_weekend(slot.day),
+        slot.begins < EVENING_SHIFT,
+        slot.begins - slot.ends,
+        slot.day,
+    )
 
 
 def _free(begins: FloatArray, ends: FloatArray, slot: Slot) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

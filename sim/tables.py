@@ -194,9 +194,7 @@ GROUP_VALUES = (
 )
 """Named values that kernels read; resolved for each group, so that a policy may hold in some groups only."""
 
-GROUP = np.dtype(
-    [("first", np.int32), ("last", np.int32), *((name, np.float64) for name in GROUP_VALUES)], align=True
-)
+GROUP = np.dtype([("first", np.int32), ("last", np.int32), *((name, np.float64) for name in GROUP_VALUES)], align=True)
 """A group of carers: rows first to last (exclusive) of the carer table, and its named values."""
 
 STOPS = 40

@@ -20,7 +20,7 @@ def nanmean(values: FloatArray) -> float:
 
 
 def faces(made: Table, heavy: np.ndarray[tuple[int], np.dtype[np.bool_]], first: int, days: int) -> dict[str, float]:
-    """Distinct carers and continuity indices. heavy: citizens with two or more visits every day."""
+    """Distinct carers and continuity indices. made: visits sorted by citizen and time; heavy: citizens with two or more visits every day."""
     n = len(heavy)
     no_nursing = made[made["function"] != Function.NURSING]
     nordic = continuity(no_nursing, n, first, days, 14)[:, 3]
@@ -39,10 +39,8 @@ def faces(made: Table, heavy: np.ndarray[tuple[int], np.dtype[np.bool_]], first:
 
 
 def handovers(made: Table, citizens: int, days: int) -> float:
-    """Changes of carer between consecutive visits, per citizen and week."""
-    order = np.lexsort((made["start"], made["day"], made["citizen"]))
-    rows = made[order]
-    changes = (rows["citizen"][1:] == rows["citizen"][:-1]) & (rows["carer"][1:] != rows["carer"][:-1])
+    """Changes of carer between consecutive visits, per citizen and week. made: sorted by citizen and time."""
+    changes = (made["citizen"][1:] == made["citizen"][:-1]) & (made["carer"][1:] != made["carer"][:-1])
     return float(changes.sum() / citizens / days * WEEK_DAYS)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.clock import TICK
 from sim.kernel import kernel
 from sim.tables import FloatArray, IntArray, Table
 
@@ -40,8 +41,9 @@ def indices(carers: IntArray) -> tuple[float, float, float, int]:
 
 
 @kernel
-def window_means(owner: IntArray, day: IntArray, carer: IntArray, owners: int, first_day: int, days: int,
-                 window: int) -> FloatArray:
+def window_means(
+    owner: IntArray, day: IntArray, carer: IntArray, owners: int, first_day: int, days: int, window: int
+) -> FloatArray:
     """Mean UPC, COCI, SECON and distinct carers over full windows, for each owner (rows); NaN without a full window.
 
     owner, day, carer: one entry per visit, sorted by owner and time. A window counts when it has at least one visit;
@@ -80,19 +82,28 @@ def carers_seen(visits: Table, citizens: int, first_day: int, days: int, window:
     visits: VISIT rows that somebody made. Returns shape (citizens,), NaN where a citizen had no visit in any window.
     Raises ValueError if window < 1.
     """
-    return continuity(visits, citizens, first_day, days, window)[:, 3]
+    return continuity(in_order(visits), citizens, first_day, days, window)[:, 3]
+
+
+def in_order(visits: Table) -> Table:
+    """Visit rows sorted by citizen, then day and minute."""
+    key = (visits["citizen"].astype(np.int64) << 40) | (visits["day"].astype(np.int64) << 20)
+    key |= np.nan_to_num(visits["start"] / TICK).astype(np.int64)
+    ordered: Table = visits[np.argsort(key, kind="stable")]
+    return ordered
 
 
 def continuity(visits: Table, citizens: int, first_day: int, days: int, window: int) -> FloatArray:
-    """UPC, COCI, SECON and distinct carers of each citizen (citizens, 4), averaged over full windows."""
+    """UPC, COCI, SECON and distinct carers of each citizen (citizens, 4), averaged over full windows.
+
+    visits: as `in_order` sorts them.
+    """
     if window < 1:
         raise ValueError(f"a window has at least one day, got {window}")
-    order = np.lexsort((visits["start"], visits["day"], visits["citizen"]))
-    rows = visits[order]
     return window_means(
-        np.ascontiguousarray(rows["citizen"]),
-        np.ascontiguousarray(rows["day"]),
-        np.ascontiguousarray(rows["carer"]),
+        np.ascontiguousarray(visits["citizen"]),
+        np.ascontiguousarray(visits["day"]),
+        np.ascontiguousarray(visits["carer"]),
         citizens,
         first_day,
         days,
@@ -103,12 +114,12 @@ def continuity(visits: Table, citizens: int, first_day: int, days: int, window: 
 def known_carer_share(visits: Table, days: int = 28) -> float:
     """Share of visits by a carer who had been at that citizen within the last `days` days. NaN without visits.
 
-    visits: VISIT rows that somebody made, the whole run in order of day and start.
+    visits: VISIT rows that somebody made, in the order of time for each citizen.
     """
     if len(visits) == 0:
         return float("nan")
-    order = np.lexsort((visits["start"], visits["day"], visits["carer"], visits["citizen"]))
-    rows = visits[order]
-    same = (rows["citizen"][1:] == rows["citizen"][:-1]) & (rows["carer"][1:] == rows["carer"][:-1])
-    recent = rows["day"][1:] - rows["day"][:-1] <= days
-    return float((same & recent).sum() / len(rows))
+    key = (visits["citizen"].astype(np.int64) << 24) | visits["carer"].astype(np.int64)
+    order = np.argsort(key, kind="stable")
+    key, day = key[order], visits["day"][order]
+    known = (key[1:] == key[:-1]) & (day[1:] - day[:-1] <= days)
+    return float(known.sum() / len(visits))

@@ -87,7 +87,9 @@ def hours_by_role(shifts: Table, minutes: FloatArray, office: list[OfficeWork]) 
     """Paid hours by role and activity."""
     out: dict[tuple[str, str], float] = {}
     roles = np.where(
-        shifts["engagement"] == Engagement.TEMP, 4, np.where(shifts["engagement"] == Engagement.FLOAT, 5, shifts["grade"])
+        shifts["engagement"] == Engagement.TEMP,
+        4,
+        np.where(shifts["engagement"] == Engagement.FLOAT, 5, shifts["grade"]),
     )
     for number, role in enumerate(("unskilled", "helper", "assistant", "nurse", "temp", "float")):
         total = minutes[roles == number].sum(axis=0) / 60

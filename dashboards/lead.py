@@ -1,0 +1,37 @@
+"""The first words a reader meets: which headline measures came out higher or lower, and which nobody can tell."""
+
+from __future__ import annotations
+
+from dashboards import arms, numbers, prose
+from experiments.comparison import Comparison, MeasureRow
+
+HEADLINES = ("carers_14", "known_carer_share", "overhead_share_cost", "cost_per_delivered_hour", "unmet_minutes")
+
+
+def lead(comparison: Comparison) -> str:
+    """One to three sentences in plain words. No arm wins: a higher number is only a higher number."""
+    by_key = {row.key: row for row in comparison.rows}
+    rows = [by_key[key] for key in HEADLINES if key in by_key]
+    if not rows:
+        return "This comparison has none of the headline measures."
+    name_a, name_b = arms.names(comparison)
+    sentences: list[str] = []
+    for verdict in ("higher", "lower"):
+        told = prose.listed([_measure(row) for row in rows if row.verdict == verdict])
+        if told and not sentences:
+            sentences.append(f"With {name_b}, {told} came out {verdict} than with {name_a}.")
+        elif told:
+            sentences.append(f"{prose.opening(told)} came out {verdict}.")
+    untold = prose.listed([_measure(row) for row in rows if row.verdict == "cannot tell"])
+    if untold:
+        pairs = prose.counted(arms.replications(comparison), "paired replication")
+        question = "" if sentences else f" whether {name_b} lies above or below {name_a}"
+        sentences.append(f"For {untold}, {pairs} cannot tell{question}.")
+    return " ".join(sentences)
+
+
+def _measure(row: MeasureRow) -> str:
+    """Name, then B against A; the unit only where the name does not already say it."""
+    text = numbers.written(row)
+    unit = "" if row.unit.lower() in row.title.lower() else f" {row.unit}"
+    return f"{prose.inside(row.title)} ({text.mean_b} against {text.mean_a}{unit})"

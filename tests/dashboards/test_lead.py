@@ -1,0 +1,49 @@
+"""The first words of a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dashboards.lead import HEADLINES, lead
+from experiments.comparison import Comparison
+
+pytestmark = pytest.mark.unit
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in text.replace(". ", ".\n").splitlines() if part]
+
+
+def test_lead_says_each_verdict_in_words(comparison: Comparison) -> None:
+    """Higher, lower and cannot tell each get a sentence that names the measure with B against A."""
+    higher, lower, untold = sentences(lead(comparison))
+    assert "known-carer share" in higher and "came out higher than with Ordering-provider model (BUM)" in higher
+    assert lower.startswith("Different carers in 14 days (8.63 against 13.11)") and "came out lower" in lower
+    assert "unmet minutes" in untold and untold.endswith("20 paired replications cannot tell.")
+
+
+def test_lead_of_one_kind_stands_alone(against_itself: Comparison) -> None:
+    """When nothing can be told, one sentence says between whom."""
+    (only,) = sentences(lead(against_itself))
+    assert "cannot tell whether Ordering-provider model (BUM) (B) lies above or below" in only
+
+
+def test_lead_never_praises(comparison: Comparison, two_replications: Comparison, against_itself: Comparison) -> None:
+    """No arm wins, and nothing is called better or worse."""
+    for case in (comparison, two_replications, against_itself):
+        assert not {"win", "wins", "winner", "better", "worse", "best"} & set(lead(case).lower().split())
+
+
+def test_lead_takes_the_headlines_it_has(comparison: Comparison) -> None:
+    """Headline measures that a comparison lacks are passed over; without any, the lead says so."""
+    strain = replace(comparison, rows=(comparison.row("strain"),))
+    assert lead(strain) == "This comparison has none of the headline measures."
+    two = replace(comparison, rows=tuple(comparison.row(key) for key in HEADLINES[:2]))
+    assert len(sentences(lead(two))) == 2
+
+
+def test_unit_is_not_said_twice(comparison: Comparison) -> None:
+    """A unit that is part of the measure's name is left out, any other is given."""
+    assert "against 13.11)" in lead(comparison) and "DKK)" in lead(comparison)

@@ -1,0 +1,64 @@
+"""Small worlds that run in a blink, shared by the tests of whole runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.model import HomeCare
+from policies.arm import Arm
+from policies.loading import load_arm
+from sim.scenario import Scenario, parse_scenario
+
+SMALL = """
+title = "A small district"
+horizon_days = 56
+warm_up_days = 14
+[office]
+x_km = 0.0
+y_km = 0.0
+[[settlements]]
+name = "Town"
+kind = "town"
+x_km = 0.0
+y_km = 0.0
+radius_km = 1.0
+citizens = 40
+[[settlements]]
+name = "Country"
+kind = "country"
+x_km = 1.0
+y_km = 0.0
+radius_km = 4.0
+citizens = 30
+"""
+
+
+@pytest.fixture(scope="session")
+def small() -> Scenario:
+    """Seventy citizens for ten weeks, two of them warm-up."""
+    return parse_scenario(SMALL, "small.toml")
+
+
+@pytest.fixture(scope="session")
+def bum() -> Arm:
+    return load_arm("bum")
+
+
+@pytest.fixture(scope="session")
+def teams() -> Arm:
+    return load_arm("self_organising")
+
+
+def run(scenario: Scenario, arm: Arm, seed: int = 1) -> HomeCare:
+    """A finished run."""
+    model = HomeCare(scenario, arm.compose(scenario), seed)
+    model.run()
+    return model
+
+
+def journal_bytes(model: HomeCare) -> bytes:
+    """Everything a run wrote, as bytes."""
+    journal = model.journal
+    office = repr(journal.office).encode()
+    cases = repr(journal.cases).encode()
+    return journal.visits.tobytes() + journal.shifts.tobytes() + journal.minutes.tobytes() + office + cases

@@ -1,0 +1,171 @@
+"""The fairness rules of the design, on whole runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from agents.rights import Right
+from experiments.compare import compare
+from experiments.run import measure
+from policies.arm import Arm
+from policies.base import Change, Policy
+from sim.ledger import keep_books
+from sim.scenario import Scenario
+from sim.tables import LINES, Engagement, Status
+
+from .conftest import journal_bytes, run
+
+pytestmark = pytest.mark.model
+
+
+@pytest.mark.parametrize("name", ["bum", "teams"])
+def test_a_name_changes_nothing(name: str, small: Scenario, request: pytest.FixtureRequest) -> None:
+    """The same policies under another name, title and text give the same bits."""
+    arm: Arm = request.getfixturevalue(name)
+    other = dataclasses.replace(arm, name="xyz", title="Another", about="...")
+    assert journal_bytes(run(small, arm)) == journal_bytes(run(small, other))
+
+
+def test_an_arm_compared_with_itself_shows_no_difference(small: Scenario, bum: Arm) -> None:
+    """Paired differences of an arm with itself are exactly zero."""
+    comparison = compare(bum, bum, small, replications=2, processes=1)
+    assert all(row.difference == 0 for row in comparison.rows if row.pairs)
+
+
+def test_an_unrelated_policy_leaves_every_draw_unchanged(small: Scenario, teams: Arm) -> None:
+    """A policy that only moves a price leaves every visit, shift, case and minute as it was."""
+
+    @dataclasses.dataclass(frozen=True)
+    class Dearer(Policy):
+        """Another price per hour."""
+
+        name = "dearer"
+
+    more = dataclasses.replace(teams, policies=(*teams.policies, Dearer(changes=(Change("hourly_price", "add", 50),))))
+    assert journal_bytes(run(small, teams)) == journal_bytes(run(small, more))
+
+
+@pytest.mark.parametrize("name", ["bum", "teams"])
+def test_paid_minutes_balance_exactly(name: str, small: Scenario, request: pytest.FixtureRequest) -> None:
+    """Each shift's activities add up to its paid minutes, to the last bit, and none is negative."""
+    journal = run(small, request.getfixturevalue(name)).journal
+    assert (journal.minutes.sum(axis=1) == journal.shifts["paid"]).all()
+    assert (journal.minutes >= 0).all()
+    assert len(journal.shifts) > 100
+
+
+@pytest.mark.parametrize("name", ["bum", "teams"])
+def test_every_planned_visit_ends_once(name: str, small: Scenario, request: pytest.FixtureRequest) -> None:
+    """As many visits end (done, late, moved, cancelled, missed) as were planned, day by day, each line at most once."""
+    model = run(small, request.getfixturevalue(name))
+    visits = model.journal.visits
+    ended = np.bincount(visits["day"], minlength=small.days)
+    assert (ended == model.journal.planned).all()
+    regular = visits[visits["line"] % LINES != LINES - 1]  # a citizen may call twice a day
+    assert len(np.unique(regular[["day", "line"]])) == len(regular)
+    assert set(np.unique(visits["status"])) <= set(map(int, Status))
+
+
+@pytest.mark.parametrize("name", ["bum", "teams"])
+def test_nobody_is_in_two_places(name: str, small: Scenario, request: pytest.FixtureRequest) -> None:
+    """A carer's visits of a day don't overlap, and lie after the start of a shift that is paid."""
+    journal = run(small, request.getfixturevalue(name)).journal
+    made = journal.visits[journal.visits["carer"] >= 0]
+    made = made[np.lexsort((made["start"], made["carer"], made["day"]))]
+    same = (made["carer"][1:] == made["carer"][:-1]) & (made["day"][1:] == made["day"][:-1])
+    assert (made["start"][1:][same] >= (made["start"] + made["care"])[:-1][same]).all()
+    working = journal.shifts[(journal.shifts["presence"] == 0) & (journal.shifts["ends"] > journal.shifts["begins"])]
+    paid = set(zip(working["day"].tolist(), working["carer"].tolist(), strict=True))
+    assert set(zip(made["day"].tolist(), made["carer"].tolist(), strict=True)) <= paid
+
+
+@pytest.mark.parametrize("name", ["bum", "teams"])
+def test_skills_are_respected(name: str, small: Scenario, request: pytest.FixtureRequest) -> None:
+    """No visit is made by somebody without the grade that its line asks for."""
+    model = run(small, request.getfixturevalue(name))
+    made = model.journal.visits[model.journal.visits["carer"] >= 0]
+    nurse_visits = made[made["line"] % LINES == 14]
+    assert len(nurse_visits) > 50
+    assert (nurse_visits["grade"] == 3).all()
+
+
+def test_every_krone_is_booked_once(small: Scenario, bum: Arm) -> None:
+    """Items add up to the total, payer by payer, and each item can be found again from the journal."""
+    model = run(small, bum)
+    journal = model.journal
+    books = keep_books(journal.visits, journal.shifts, journal.minutes, journal.office, model.values, "delivered")
+    assert sum(books.items.values()) == books.total == books.provider + books.items["visitators"]
+    visitators = sum(w.minutes for w in journal.office if w.role == "visitator") / 60 * model.values["wage_visitator"]
+    assert books.items["visitators"] == pytest.approx(100 * visitators, abs=len(journal.office))
+    temps = journal.shifts[journal.shifts["engagement"] == Engagement.TEMP]
+    assert (books.items["temps"] > 0) == (len(temps) > 0)
+
+
+def test_both_arms_meet_the_same_people_and_the_same_luck(small: Scenario, bum: Arm, teams: Arm) -> None:
+    """Citizens, care plans, roads and need changes are the same in both arms, and so is help to the same visit."""
+    a, b = run(small, bum), run(small, teams)
+    assert a.world.travel.tobytes() == b.world.travel.tobytes()
+    same_episode = a.world.citizens["episode"] == b.world.citizens["episode"]
+    assert same_episode.all()
+    assert (a.world.citizens["need"][same_episode] == b.world.citizens["need"][same_episode]).all()
+    first = [m.journal.visits[(m.journal.visits["day"] == 0) & (m.journal.visits["carer"] >= 0)] for m in (a, b)]
+    lines, i, j = np.intersect1d(first[0]["line"], first[1]["line"], return_indices=True)
+    assert len(lines) > 40
+    assert (first[0]["care"][i] == first[1]["care"][j]).all()
+
+
+def test_no_policy_can_reach_a_measure(small: Scenario, bum: Arm) -> None:
+    """Measures can be taken again from the journal alone, and no policy is asked while they are."""
+    model = run(small, bum)
+    before = measure(model, model.journal, "bum").measures
+    blind = dataclasses.replace(model.organisation, owners={Right.SETTLE: model.organisation.settle})
+    model.organisation = blind
+    again = measure(model, model.journal, "bum").measures
+    assert {k: repr(v) for k, v in before.items()} == {k: repr(v) for k, v in again.items()}
+
+
+BITS = """
+import hashlib, sys
+from tests.model.conftest import SMALL, journal_bytes, run
+from policies.loading import load_arm
+from sim.scenario import parse_scenario
+small = parse_scenario(SMALL, "small")
+for name in ("bum", "self_organising"):
+    print(hashlib.sha256(journal_bytes(run(small, load_arm(name), 3))).hexdigest())
+"""
+
+
+def test_the_same_seed_gives_the_same_bytes_under_two_hash_seeds() -> None:
+    """Fresh interpreters with different PYTHONHASHSEEDs write the same journals."""
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", BITS],
+            env={**os.environ, "PYTHONHASHSEED": h},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for h in ("0", "12345")
+    ]
+    assert outputs[0] == outputs[1]
+    assert len(outputs[0].split()) == 2
+
+
+def test_one_or_two_worker_processes_give_the_same_numbers(small: Scenario, bum: Arm, teams: Arm) -> None:
+    """The tables of a comparison don't depend on how many processes ran it."""
+    one = compare(bum, teams, small, replications=3, processes=1)
+    two = compare(bum, teams, small, replications=3, processes=2)
+    assert one.runs.to_csv() == two.runs.to_csv()
+    assert one.hours.to_csv() == two.hours.to_csv()
+    assert one.costs.to_csv() == two.costs.to_csv()
+
+
+def test_another_seed_gives_another_course(small: Scenario, bum: Arm) -> None:
+    """Luck matters: two seeds differ."""
+    assert journal_bytes(run(small, bum, 1)) != journal_bytes(run(small, bum, 2))
