@@ -169,7 +169,17 @@ class Group(mesa.Agent):  # type: ignore[misc]
         left = self._insert(lines, day)
         if model.routes.length[c] == 0:
             row["engagement"] = OFF
+        elif engagement == Engagement.FLOAT:
+            self._begin_when_needed(c)
         return left
+
+    def _begin_when_needed(self, c: int) -> None:
+        """Somebody paid by the hour sets out just in time for the first visit."""
+        world, routes = self.model.world, self.model.routes
+        row = world.carers[c]
+        home = world.lines["citizen"][routes.sequence[c, 0]]
+        journey = float(world.travel[row["mode"], -1, home])
+        row["begins"] = max(ticks(float(routes.start[c, 0]) - journey - float(row["fixed"])), float(row["begins"]))
 
     def _shift_for(self, lines: IntArray, length: float | None = None) -> tuple[float, float]:
         """A shift of the part of the day in which most of these visits lie, early enough for the first."""

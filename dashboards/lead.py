@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboards import arms, numbers, prose
+from dashboards import arms, prose
+from experiments import numbers
 from experiments.comparison import Comparison, MeasureRow
 
 HEADLINES = ("carers_14", "known_carer_share", "overhead_share_cost", "cost_per_delivered_hour", "unmet_minutes")

@@ -15,12 +15,13 @@ from typing import Any, Protocol
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from dashboards import arms, numbers, prose, tables, theme
+from dashboards import arms, prose, tables, theme
 from dashboards.figures import carers_seen, cost_stack, paid_hours, paired_differences
 from dashboards.lead import lead
-from dashboards.percent import in_percent
 from dashboards.tables import Table
+from experiments import numbers
 from experiments.comparison import Comparison, MeasureRow
+from experiments.percent import in_percent
 
 LEGS = {"citizen": "For the citizen", "staff": "For the staff", "economy": "For the economy"}
 COMMAND = "command"
@@ -65,10 +66,10 @@ def render(comparison: Comparison) -> str:
     name_a, name_b = arms.names(comparison)
     provenance = comparison.provenance
     return Template(_packaged("page.html")).substitute(
-        title=escape(f"{name_a} and {name_b}: {comparison.scenario_title}"),
+        title=escape(f"{name_a} and {name_b}: {comparison.scenario}"),
         style=_packaged("page.css"),
         plotly=get_plotlyjs(),
-        kicker=escape(f"Nabolab comparison · {comparison.scenario_title}"),
+        kicker=escape(f"Nabolab comparison · {comparison.scenario}"),
         headline=escape(f"{name_a} and {name_b}"),
         lead=escape(lead(comparison)),
         name_a=escape(name_a),

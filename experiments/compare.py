@@ -155,7 +155,6 @@ def summarise(
         a.title,
         b.title if a.title != b.title else f"{b.title} (second)",
         scenario.title,
-        scenario.title,
         rows,
         _runs(names, pairs),
         _mean_table(names, pairs, "hours", ["role", "activity"], "hours"),

@@ -58,7 +58,6 @@ class Comparison:
     title_a: str
     title_b: str
     scenario: str
-    scenario_title: str
     rows: tuple[MeasureRow, ...]
     runs: pd.DataFrame
     hours: pd.DataFrame
@@ -66,6 +65,12 @@ class Comparison:
     carers_14: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The tables, as `nabolab compare` prints them."""
+        from experiments.tables import as_text, comparison_tables
+
+        return as_text(comparison_tables(self))
 
     def row(self, key: str) -> MeasureRow:
         """The row of one measure. Raises KeyError with the known keys."""

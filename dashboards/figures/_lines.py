@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboards import arms, numbers
+from dashboards import arms
+from experiments import numbers
 from experiments.comparison import Comparison, MeasureRow
 
 FloatArray = NDArray[np.float64]

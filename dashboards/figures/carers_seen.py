@@ -9,8 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboards import arms, numbers, theme
+from dashboards import arms, theme
 from dashboards.tables import Table
+from experiments import numbers
 from experiments.comparison import Comparison
 
 FloatArray = NDArray[np.float64]

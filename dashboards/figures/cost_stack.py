@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards import arms, numbers, prose, theme
+from dashboards import arms, prose, theme
 from dashboards.figures._bars import Bar, Geometry, draw_bars
 from dashboards.tables import Table
+from experiments import numbers
 from experiments.comparison import Comparison
 
 TITLE = "What one delivered hour costs"

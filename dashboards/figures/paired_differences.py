@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboards import arms, numbers, prose, theme
+from dashboards import arms, prose, theme
 from dashboards.figures._lines import INTERVAL, LABEL_LETTERS, MOST_DOTS, SCALE, Line, place
 from dashboards.tables import Table
+from experiments import numbers
 from experiments.comparison import Comparison, MeasureRow
 
 TITLE = "How B differs from A, measure by measure"

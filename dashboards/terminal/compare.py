@@ -14,13 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from dashboards.page import write_page
 from dashboards.terminal.errors import Inputs, settings
-from dashboards.terminal.tables import comparison_tables, run_table
 from experiments.compare import Progress as Report
 from experiments.compare import compare
 from experiments.comparison import Comparison
 from experiments.output import check_writable, write_folder, write_tables
 from experiments.run import simulate
 from experiments.shelf import find_scenario
+from experiments.tables import comparison_tables, run_table
 from policies.arm import Arm
 from policies.loading import load_arm
 from sim.problems import InputError, Problem

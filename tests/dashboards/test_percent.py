@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dashboards import arms
-from dashboards.percent import in_percent
 from experiments.comparison import Comparison
+from experiments.percent import in_percent
 
 pytestmark = pytest.mark.unit
 

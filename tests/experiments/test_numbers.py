@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from dashboards import numbers
+from experiments import numbers
 from experiments.comparison import MeasureRow
 
 pytestmark = pytest.mark.unit

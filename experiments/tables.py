@@ -1,4 +1,4 @@
-"""Results as tables for a terminal."""
+"""Results as tables of text, for a terminal and for print()."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from dashboards.numbers import plain as number
-from dashboards.numbers import written
 from experiments.comparison import Comparison, MeasureRow
+from experiments.numbers import plain as number
+from experiments.numbers import written
+from experiments.percent import in_percent
 from experiments.run import Run
 from sim.measures.catalogue import CATALOGUE
 
@@ -18,10 +19,11 @@ LEGS = {"citizen": "For the citizen", "staff": "For the staff", "economy": "Econ
 PLAIN_WIDTH = 140
 
 
-def comparison_tables(c: Comparison) -> RenderableType:
+def comparison_tables(comparison: Comparison) -> RenderableType:
     """A table for each leg: both means, the paired difference with its interval, and the verdict."""
+    c = in_percent(comparison)
     parts: list[RenderableType] = [
-        Text(f"{c.title_b} compared with {c.title_a}", style="bold"),
+        Text(f"{c.title_b} (B) compared with {c.title_a} (A)", style="bold"),
         Text(
             f"{c.scenario}; {c.provenance.get('replications', '?')} paired replications of "
             f"{c.provenance.get('measured days', '?')} days; staffing rule {c.provenance.get('staffing rule', '?')}"
@@ -29,12 +31,12 @@ def comparison_tables(c: Comparison) -> RenderableType:
     ]
     for leg, title in LEGS.items():
         table = Table(title=title, title_justify="left", title_style="bold", expand=False)
-        table.add_column("Measure")
-        table.add_column("Unit")
-        table.add_column(c.a, justify="right")
-        table.add_column(c.b, justify="right")
-        table.add_column("Difference (95 %)", justify="right")
-        table.add_column(f"{c.b} is")
+        table.add_column("Measure", ratio=1)
+        table.add_column("A", justify="right")
+        table.add_column("B", justify="right")
+        table.add_column("B - A", justify="right")
+        table.add_column("95 % interval", justify="right")
+        table.add_column("B is")
         for row in c.rows:
             if row.leg == leg:
                 table.add_row(*_cells(row))
@@ -45,7 +47,7 @@ def comparison_tables(c: Comparison) -> RenderableType:
 
 def _cells(row: MeasureRow) -> tuple[str, ...]:
     w = written(row)
-    return row.title, row.unit, w.mean_a, w.mean_b, f"{w.difference} ({w.interval})", row.verdict
+    return f"{row.title} ({row.unit})", w.mean_a, w.mean_b, w.difference, w.interval, row.verdict
 
 
 def run_table(run: Run, title: str) -> RenderableType:
@@ -56,7 +58,8 @@ def run_table(run: Run, title: str) -> RenderableType:
     table.add_column("Unit")
     table.add_column("Value", justify="right")
     for m in CATALOGUE:
-        table.add_row(m.leg, m.title, m.unit, number(run.measures[m.key]))
+        percent = m.unit == "share"
+        table.add_row(m.leg, m.title, "%" if percent else m.unit, number(run.measures[m.key] * (100 if percent else 1)))
     return table
 
 
