@@ -1,0 +1,146 @@
+"""The documentation says what the code says."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer
+
+from agents.model import PHASES
+from agents.rights import Right
+from dashboards.terminal.app import app
+from dashboards.terminal.documents import parameter_page
+from experiments.shelf import find_scenario, shipped_scenarios
+from policies.arm import resolve
+from policies.loading import load_arm, parse_arm, shipped_arms
+from sim.measures.catalogue import CATALOGUE
+from sim.parameters import registry
+from sim.scenario import parse_scenario
+
+pytestmark = pytest.mark.project
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.glob("*.md"), *ROOT.glob("README.md")])
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+TOML = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"^```[a-z]*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"(?<!from )(?<!import )\bnabolab ([a-z][a-z_-]*)")
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def rows(text: str, columns: int) -> list[list[str]]:
+    """Cells of all table rows with so many columns."""
+    cells = [[c.strip() for c in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    return [row for row in cells if len(row) == columns]
+
+
+def toml_blocks(arms: bool) -> list[tuple[str, str]]:
+    """(page, text) of every TOML example; an arm is known by its policies."""
+    found = [(path.name, text) for path in PAGES for text in TOML.findall(path.read_text(encoding="utf-8"))]
+    return [(name, text) for name, text in found if ("[[policy]]" in text) == arms]
+
+
+def commands() -> set[str]:
+    """Names of the command line's commands."""
+    return set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_the_measures_page_is_the_catalogue() -> None:
+    """docs/measures.md lists each measure of the catalogue with title, leg, unit and definition, in order."""
+    written = [row for row in rows(page("measures.md"), 5) if row[0].startswith("`")]
+    assert written == [[f"`{m.key}`", m.title, m.leg, m.unit, m.about] for m in CATALOGUE]
+
+
+def test_the_parameter_page_is_the_registry() -> None:
+    """docs/parameters.md is what `nabolab parameters` prints."""
+    assert page("parameters.md") == parameter_page()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_relative_links_resolve(path: Path) -> None:
+    """Every relative link of a page leads to a file, and to a heading where it names one."""
+    for target in LINK.findall(path.read_text(encoding="utf-8")):
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        name, _, heading = target.partition("#")
+        file = (path.parent / name) if name else path
+        assert file.exists(), target
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+            assert heading in {re.sub(r"[^\w\- ]", "", t).strip().lower().replace(" ", "-") for t in titles}, target
+
+
+def test_the_index_leads_to_every_page() -> None:
+    """No page is left out of docs/index.md."""
+    assert {p.name for p in DOCS.glob("*.md")} - {"index.md"} == set(LINK.findall(page("index.md")))
+
+
+def test_example_arms_work() -> None:
+    """Every arm written out in the docs parses and composes in every shipped scenario."""
+    examples = toml_blocks(arms=True)
+    assert examples
+    for name, text in examples:
+        arm = parse_arm("example", text, name)
+        for place in shipped_scenarios():
+            assert set(arm.compose(find_scenario(place)).owners) == set(Right)
+
+
+def test_example_scenarios_work() -> None:
+    """Every scenario written out in the docs parses."""
+    examples = toml_blocks(arms=False)
+    assert examples
+    for name, text in examples:
+        assert parse_scenario(text, name).citizens > 0
+
+
+def test_named_commands_exist() -> None:
+    """Every `nabolab ...` command in a page is a command of the command line, and each is named somewhere."""
+    named = {
+        word
+        for path in PAGES
+        for block, span in CODE.findall(path.read_text(encoding="utf-8"))
+        for word in COMMAND.findall(block or span)
+    }
+    assert named == commands()
+
+
+def test_every_dependency_has_its_reason() -> None:
+    """docs/dependencies.md has one row for each dependency of pyproject.toml, and no other."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
+    names = [re.match(r"[\w-]+", d).group() for d in wanted]  # type: ignore[union-attr]
+    listed = [row for row in rows(page("dependencies.md"), 3) if row[0].startswith("`")]
+    assert [row[0].strip("`") for row in listed] == names
+    assert all(all(row) for row in listed)
+
+
+def test_the_phases_are_those_of_the_model() -> None:
+    """docs/model.md describes the phases of a day in the order in which they run."""
+    assert tuple(re.findall(r"^### `(\w+)`", page("model.md"), re.MULTILINE)) == PHASES
+
+
+def test_the_organisations_page_names_each_owner() -> None:
+    """docs/organisations.md says for each right who owns it in the two shipped arms, in the order of the rights."""
+    written = [row for row in rows(page("organisations.md"), 3) if row[0].startswith("`")]
+    assert [row[0].strip("`") for row in written] == [right.value for right in Right]
+    for column, name in enumerate(shipped_arms(), start=1):
+        owners = {right.value: policy.name for policy in load_arm(name).policies for right in policy.owns}
+        for row in written:
+            assert row[column].startswith(f"`{owners[row[0].strip('`')]}`"), (name, row[0])
+
+
+def test_the_organisations_page_names_each_moved_value() -> None:
+    """docs/organisations.md lists every value that a shipped arm moves, with its default and what it is in both."""
+    arms = [load_arm(name) for name in shipped_arms()]
+    defaults = {name: p.default for name, p in registry().items()}
+    final = [resolve(defaults, arm.policies) for arm in arms]
+    moved = {change.value for arm in arms for policy in arm.policies for change in policy.changes}
+    written = {row[0].strip("`"): row[1:4] for row in rows(page("organisations.md"), 5) if row[0].startswith("`")}
+    assert written == {v: [f"{defaults[v]:g}", *(f"{values[v]:g}" for values in final)] for v in moved}
