@@ -1,4 +1,4 @@
-"""Posts beside the carers: visitators, planners, leaders, coaches. Cases queue at a desk and are worked in office hours."""
+"""Posts beside the carers: visitators, planners, leaders, coaches. Cases queue and are worked in office hours."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Dispatch:
         self._visits_asked: dict[int, simpy.Event] = {}
 
     def extra_lines(self, day: int) -> IntArray:
-        """Lines moved to today, or asked for, whose citizens are still there; lines that are due anyway are left out."""
+        """Lines moved to today or asked for, of citizens who are still there; what is due anyway is left out."""
         lines = self._model.world.lines
         asked = [citizen * LINES + ASSESSMENT_VISIT for citizen in self._visits_asked] if not is_weekend(day) else []
         moved = [
@@ -40,7 +40,7 @@ class Dispatch:
         return np.array(sorted(asked + moved), np.int32)
 
     def ask_for_visit(self, citizen: int, minutes: float) -> simpy.Event:
-        """An assessment visit on the next working day with room; the event happens, with value True, when it has been made."""
+        """A visit on the next working day with room; the event happens, with value True, when it has been made."""
         line = self._model.world.lines[citizen * LINES + ASSESSMENT_VISIT]
         line["minutes"] = line["granted"] = line["service"] = minutes
         event = self._model.env.event()

@@ -15,6 +15,7 @@ import numpy as np
 from agents.organisation import Organisation
 from sim.clock import CYCLE_DAYS
 from sim.demand import Slot, anonymous_world, routes_needed
+from sim.ledger import presence
 from sim.luck import Purpose, uniform
 from sim.places import BICYCLE, CAR
 from sim.population import Population, granted_hours
@@ -80,11 +81,6 @@ def form(scenario: Scenario, organisation: Organisation, population: Population,
     )
 
 
-def presence(values: Mapping[str, float]) -> float:
-    """Share of rostered time that carers are expected to be at work."""
-    return 1 - min(values["sickness_share"] + values["holiday_weeks"] / 52 + values["other_absence_share"], 0.9)
-
-
 def group_record(values: Mapping[str, float], organisation: Organisation) -> np.ndarray[tuple[int], np.dtype[np.void]]:
     """One row of the group table from named values; planning counts only where the group itself plans."""
     row = np.zeros(1, GROUP)
@@ -105,18 +101,19 @@ def group_record(values: Mapping[str, float], organisation: Organisation) -> np.
 
 
 def assign_groups(world: World, group_of: IntArray, division_of: IntArray, rows: slice = slice(None)) -> None:
-    """Write each line's group, and how many groups come to each citizen."""
+    """Write each line's group, and how many groups bring care and nursing to each citizen."""
     lines = world.lines
     place = np.arange(len(lines))[rows]
     lines["group"][rows] = group_of[lines["citizen"][rows], division_of[place % LINES]]
     for citizen in np.unique(lines["citizen"][rows]):
         plan = lines[citizen * LINES : (citizen + 1) * LINES]
-        planned = (plan["active"] > 0) & (plan["function"] <= Function.NURSING)
-        world.citizens["groups"][citizen] = len(np.unique(plan["group"][planned]))
+        care = (plan["active"] > 0) & np.isin(plan["function"], (Function.PERSONAL, Function.NURSING))
+        world.citizens["groups"][citizen] = len(np.unique(plan["group"][care]))
+        world.citizens["visits_a_week"][citizen] = sum(int(d).bit_count() for d in plan["days"][care]) / 2
 
 
 def _division_of_lines(divisions: Sequence[frozenset[Function]]) -> IntArray:
-    """Which division serves each row of a care plan. Delegated nursing goes with personal care, assessments with nurses."""
+    """Which division serves each row of a care plan. Delegated nursing goes with personal care."""
     of = {f: d for d, functions in enumerate(divisions) for f in functions}
     kinds = [Function.PERSONAL] * LINES
     kinds[BATH] = Function.PERSONAL
@@ -180,7 +177,7 @@ def _groups_of_division(
             break
         parts += 1
     shares = grade_shares(functions, values)
-    return [GroupPlan(functions, tuple(s), tuple(grades(_carers(s, values), shares))) for s in counted]
+    return [GroupPlan(functions, tuple(s), _qualified(grades(_carers(s, values), shares), shares, s)) for s in counted]
 
 
 def _count(world: World, values: Mapping[str, float], group: int) -> list[Slot]:
@@ -202,7 +199,18 @@ def _work(world: World, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Flo
     """Planned minutes a fortnight at each citizen's door."""
     due = np.array([int(days).bit_count() for days in world.lines["days"][mine]], dtype=float)
     minutes_due = due * world.lines["service"][mine] * (world.lines["active"][mine] > 0)
-    return np.bincount(world.lines["citizen"][mine], weights=minutes_due, minlength=len(world.citizens))
+    total: FloatArray = np.zeros(len(world.citizens))
+    np.add.at(total, world.lines["citizen"][mine], minutes_due)
+    return total
+
+
+def _qualified(people: list[int], shares: Sequence[float], slots: Sequence[Slot]) -> tuple[int, ...]:
+    """At least one carer with the highest skill that the routes ask for, where such carers are hired at all."""
+    needed = max((slot.skill for slot in slots), default=0)
+    able = [grade for grade in range(needed, len(shares)) if shares[grade] > 0]
+    if people and able and max(people) < needed:
+        people = [able[0], *people[1:]]
+    return tuple(people)
 
 
 def _carers(slots: Sequence[Slot], values: Mapping[str, float]) -> int:
@@ -246,9 +254,11 @@ def _staffing_factor(
         return own * values["staff_per_demand_hour"] * demand_hours / hours
     wages = sum(minutes(p.slots) / 2 / 60 * own * _mean_wage(p, values) for p in plans)
     carers = sum(len(p.grades) for p in plans)
-    budget = values["budget_per_demand_hour"] * demand_hours / (1 + values["administration_share"])
-    overhead = posts_cost_per_week(scenario, organisation, carers, len(plans))
-    return own * max(budget - overhead, 0.1 * budget) / wages
+    cost = posts_cost_per_week(scenario, organisation, carers, len(plans))
+    visitation = cost.pop("visitator")
+    budget = values["budget_per_demand_hour"] * demand_hours - visitation
+    rest = budget / (1 + values["administration_share"]) - sum(cost.values())
+    return own * max(rest, 0.1 * budget) / wages
 
 
 def _mean_wage(plan: GroupPlan, values: Mapping[str, float]) -> float:
@@ -259,7 +269,7 @@ def posts(scenario: Scenario, organisation: Organisation, carers: int, groups: i
     """Full-time posts beside the carers, by role."""
     values = organisation.values
     visitators = scenario.citizens / 1000 * values["visitators_per_1000"] * (1 - values["visitator_other_share"])
-    if not organisation.assess.visitation:
+    if not (organisation.assess.visitation or organisation.adjust.visitation):
         visitators *= values["authority_share"]
     planning = 0.0
     if organisation.plan_day.planned_by == "office":
@@ -274,13 +284,13 @@ def posts(scenario: Scenario, organisation: Organisation, carers: int, groups: i
     }
 
 
-def posts_cost_per_week(scenario: Scenario, organisation: Organisation, carers: int, groups: int) -> float:
-    """What those posts cost, in DKK."""
+def posts_cost_per_week(scenario: Scenario, organisation: Organisation, carers: int, groups: int) -> dict[str, float]:
+    """What those posts cost, in DKK, by role."""
     values = organisation.values
-    return sum(
-        n * values["post_hours"] * values[f"wage_{role}"]
+    return {
+        role: n * values["post_hours"] * values[f"wage_{role}"]
         for role, n in posts(scenario, organisation, carers, groups).items()
-    )
+    }
 
 
 def _hire(
@@ -310,7 +320,7 @@ def _hire(
     cycles = [uniform(seed, int(Purpose.STAFF), c, 0, 0) < values["bicycle_share"] for c in range(staff)]
     carers["mode"][:staff] = np.where(cycles, BICYCLE, CAR)
     carers["group"][staff:] = -1
-    _check_skills(world, groups, carers, division_of)
+    _check_skills(world, groups, carers)
     citizens = len(world.citizens)
     ties = [np.zeros((citizens, staff + outsiders), np.float32) for _ in range(2)]
     world = world._replace(
@@ -327,7 +337,6 @@ def _check_skills(
     world: World,
     groups: np.ndarray[tuple[int], np.dtype[np.void]],
     carers: np.ndarray[tuple[int], np.dtype[np.void]],
-    division_of: IntArray,
 ) -> None:
     """Every grade that some planned visit asks for must exist in its group (a group without carers relies on cover)."""
     problems = []

@@ -30,10 +30,11 @@ class Grants:
         return slice(citizen * LINES, (citizen + 1) * LINES)
 
     def end(self, citizen: int) -> None:
-        """Help ends today."""
+        """Help ends today; whoever comes next is known by nobody."""
         row = self._world.citizens[citizen]
         row["served"] = row["personal"] = row["heavy"] = row["noticed"] = 0
         row["episode"] += 1
+        self._world.known[citizen] = 0.0
         row["changed_at"] = math.inf
         self._world.lines["active"][self.rows(citizen)] = 0
 

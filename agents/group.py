@@ -54,7 +54,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
         return [int(c) for c in np.unique(lines["citizen"][mine])]
 
     def phone_around(self, day: int) -> None:
-        """Somebody has called in sick: whoever rosters spends minutes on the phone, the first carer at work or a planner."""
+        """Somebody has called in sick: whoever rosters, a planner or the group, spends minutes on the phone."""
         spent = ticks(self.model.values["absence_call_minutes"])
         if self.model.organisation.roster.planned_by == "office":
             self.model.desks["planner"].book(day, Activity.PLANNING.name.lower(), spent)
@@ -197,10 +197,12 @@ class Group(mesa.Agent):  # type: ignore[misc]
         practical = self.model.world.lines["function"][lines] == PRACTICAL
         movable = np.array([self.model.dispatch.may_move(int(line), day) for line in lines], bool) & practical
         self.model.dispatch.move(lines[movable], day)
-        return lines[~movable]
+        rest: IntArray = lines[~movable]
+        return rest
 
     def _cancel_practical(self, lines: IntArray, day: int) -> IntArray:
         """Practical help is dropped this time."""
         practical = self.model.world.lines["function"][lines] == PRACTICAL
         self.model.dispatch.not_made(lines[practical], day, Status.CANCELLED)
-        return lines[~practical]
+        rest: IntArray = lines[~practical]
+        return rest

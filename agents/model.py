@@ -26,7 +26,7 @@ from sim.events import acute_calls, change_needs, daily_rate, ending_episodes
 from sim.journal import Case, Journal
 from sim.population import populate
 from sim.scenario import Scenario
-from sim.tables import ASSESSMENT_VISIT, LINES, Activity, DayPlan, Function, IntArray, World
+from sim.tables import ASSESSMENT_VISIT, LINES, Activity, DayPlan, Function, IntArray, Presence, World
 
 PHASES = ("wake", "attend", "plan", "work", "office", "close")
 """What happens in a day, in this order."""
@@ -34,7 +34,7 @@ PHASES = ("wake", "attend", "plan", "work", "office", "close")
 REASSESSMENTS_START = 240.0
 DUTIES = {
     "visitator": Activity.DUTIES,
-    "planner": Activity.DUTIES,
+    "planner": Activity.PLANNING,
     "leader": Activity.LEADERSHIP,
     "coach": Activity.COACHING,
 }
@@ -119,7 +119,8 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         spells = carers["sick_until"][:staff].copy()
         absent_today(carers, staff, self.holidays, self.absence_rates, day, self.seed_value)
         engage(carers, self.world.groups, staff, *self._shifts(day), day, False)
-        for c in np.flatnonzero(carers["sick_until"][:staff] != spells):
+        rostered = ~np.isnan(self._shifts(day)[0]) & (carers["presence"][:staff] == Presence.SICK)
+        for c in np.flatnonzero(rostered & (carers["sick_until"][:staff] != spells)):
             self.groups[carers["group"][c]].phone_around(day)
         for group in self.groups:
             if any(group.owed.values()):
@@ -200,7 +201,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
 
     def group_assessing(self, citizen: int) -> Group:
         """The group whose nurses would assess this citizen."""
-        return self.groups[self.world.lines["group"][citizen * LINES + ASSESSMENT_VISIT]]
+        return self.groups[int(self.world.lines["group"][citizen * LINES + ASSESSMENT_VISIT])]
 
     def start_at(self, minute: float, process: Generator[simpy.Event, Any, Any]) -> None:
         """Start a process at its own minute."""

@@ -64,7 +64,9 @@ class Assesses(Protocol):
 
 
 class Adjusts(Protocol):
-    """Owner of `adjust`."""
+    """Owner of `adjust`. visitation: whether changes need visitators' posts beyond the authority's share."""
+
+    visitation: bool
 
     def adjust(self, model: HomeCare, case: Case) -> Process:
         """From a noticed change to adjusted help; returns the factor granted from the next day on."""

@@ -26,7 +26,7 @@ MOST_REPLICATIONS = 400
 Progress = Callable[[int, int | None], None]
 LEFT_OUT = (
     "Nights are out of scope: help from 22:30 to 07:00 is neither needed nor given here.",
-    "Hiring, quitting, strain, admissions and the provider's liquidity are not modelled yet; sickness is the same in both.",
+    "Hiring, quitting, strain, admissions and the provider's liquidity are not modelled; sickness is alike in both.",
     "Minutes of documentation per visit, need and sickness are not lower in either arm by assumption.",
     "Grades cost what they cost: an arm with more nurses pays more per hour, whatever else it does.",
 )
@@ -45,9 +45,9 @@ def compare(
 ) -> Comparison:
     """Compare two arms over paired replications (seeds seed, seed + 1, ...).
 
-    precision: instead of a fixed number, add replications until the 95 % interval of each decision measure's paired
-    difference is at most that share of the first arm's mean (at most MOST_REPLICATIONS). progress: called with runs
-    done and runs planned. Raises InputError when an arm is inconsistent or can't work here.
+    precision: instead of a fixed number, add replications until half the 95 % interval of each decision measure's
+    paired difference is at most that share of the first arm's mean (at most MOST_REPLICATIONS). progress: called with
+    runs done and runs planned. Raises InputError when an arm is inconsistent or can't work here.
     """
     raise_if(_problems(a, b, scenario, replications, precision, processes))
     started = time.perf_counter()
@@ -196,12 +196,12 @@ def _mean_table(
 
 def _carers(names: tuple[str, str], pairs: Sequence[tuple[Run, Run]]) -> pd.DataFrame:
     rows = [
-        (names[side], r, citizen, carers)
+        (names[side], r, citizen, episode, carers)
         for side in (0, 1)
         for r, pair in enumerate(pairs)
-        for citizen, carers in pair[side].carers_14.items()
+        for (citizen, episode), carers in pair[side].carers_14.items()
     ]
-    return pd.DataFrame(rows, columns=["arm", "replication", "citizen", "carers"])
+    return pd.DataFrame(rows, columns=["arm", "replication", "citizen", "episode", "carers"])
 
 
 def _provenance(

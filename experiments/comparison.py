@@ -47,8 +47,8 @@ class Comparison:
     runs: one row per arm and replication: `arm`, `replication`, then a column per measure key.
     hours: paid hours a year, mean over replications: `arm`, `role`, `activity`, `hours`.
     costs: `arm`, `item`, `dkk_per_delivered_hour` (mean over replications; the items of an arm add up to its cost).
-    carers_14: one row per arm, replication and citizen: `arm`, `replication`, `citizen`, `carers` (mean number of
-        different carers in 14 days), for the citizens with two or more visits every day.
+    carers_14: one row per arm, replication and person: `arm`, `replication`, `citizen`, `episode`, `carers` (mean
+        number of different carers in 14 days), for the citizens with two or more visits every day.
     provenance: scenario, its hash, code version, seeds, staffing rule, run time, environment, the command.
     notes: sentences a reader must see (what is left out, what was assumed, undefined measures by name).
     """

@@ -1,4 +1,4 @@
-"""Runs on all cores: worker processes that are started once and reused. The numbers don't depend on how many there are."""
+"""Runs on all cores: processes that are started once and reused. The numbers don't depend on how many there are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from experiments.run import Run, simulate
 from policies.arm import Arm
 from sim.scenario import Scenario, Settlement
 
-WARM_UP_CITIZENS = 12
+WARM_UP_CITIZENS = 60
 
 
 @contextmanager
@@ -29,9 +29,9 @@ def cores() -> int:
 
 
 def compile_kernels(scenario: Scenario, arms: Iterable[Arm]) -> None:
-    """Run a few citizens for a day here, so that workers find compiled kernels on disk and needn't compile them twice."""
-    place = scenario.settlements[0]
-    few = Settlement(**{**place.model_dump(), "citizens": WARM_UP_CITIZENS})
+    """Run a few citizens for a fortnight here, so that workers find compiled kernels on disk."""
+    place = max(scenario.settlements, key=lambda s: s.citizens)
+    few = Settlement(**{**place.model_dump(), "citizens": min(scenario.citizens, WARM_UP_CITIZENS)})
     small = Scenario.model_validate(
         {**scenario.model_dump(), "settlements": (few,), "horizon_days": 14, "warm_up_days": 0}
     )

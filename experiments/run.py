@@ -14,7 +14,7 @@ from sim.ledger import OERE, Ledger, keep_books
 from sim.measures import citizen as citizen_leg
 from sim.measures import economy
 from sim.measures.catalogue import CATALOGUE
-from sim.measures.continuity import continuity, in_order
+from sim.measures.continuity import Visits, handovers, in_order
 from sim.scenario import Scenario
 from sim.tables import Activity, FloatArray, Function, Status, Table
 
@@ -22,14 +22,15 @@ from sim.tables import Activity, FloatArray, Function, Status, Table
 @dataclass(frozen=True)
 class Run:
     """What one run says. measures: by key of the catalogue, NaN where undefined; hours: paid hours a year by role and
-    activity; costs: DKK per delivered hour by item; carers_14: of each citizen with two or more visits every day."""
+    activity; costs: DKK per delivered hour by item; carers_14: of each person (citizen,
+    episode) with two or more visits every day."""
 
     arm: str
     seed: int
     measures: Mapping[str, float]
     hours: Mapping[tuple[str, str], float]
     costs: Mapping[str, float]
-    carers_14: Mapping[int, float]
+    carers_14: Mapping[tuple[int, int], float]
 
 
 @dataclass(frozen=True)
@@ -61,44 +62,40 @@ def measure(model: HomeCare, journal: Journal, arm: str) -> Run:
     """All measures of a finished run, from its journal alone."""
     part = Measured.of(journal, model.scenario)
     office = [w for w in journal.office if w.day >= part.first]
-    ledger = keep_books(part.visits, part.shifts, part.minutes, office, model.values, model.organisation.settle.basis)
-    heavy = heavy_citizens(part, len(model.citizens))
-    made = in_order(part.visits[part.visits["carer"] >= 0])
-    values = _measures(model, part, made, ledger, heavy)
+    ledger = keep_books(part.visits, part.shifts, office, model.values, model.organisation.settle.basis)
+    run = in_order(journal.visits[journal.visits["status"] != Status.MOVED])
     hours = economy.hours_by_role(part.shifts, part.minutes, office)
     care = float(part.minutes[:, Activity.CARE].sum()) / 60
-    nordic = continuity(made[made["function"] != Function.NURSING], len(heavy), part.first, part.days, 14)[:, 3]
+    values = _measures(model, part, run, ledger)
     return Run(
         arm,
         model.seed_value,
         {m.key: values[m.key] for m in CATALOGUE},
         {key: h * 365 / part.days for key, h in hours.items()},
         {item: economy.share(oere / OERE, care) for item, oere in ledger.items.items()},
-        {int(c): float(nordic[c]) for c in np.flatnonzero(heavy & ~np.isnan(nordic))},
+        _carers_14(run.where(run.day >= part.first), part),
     )
 
 
-def heavy_citizens(part: Measured, citizens: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Citizens to whom two or more visits a day were planned on average, over the measured days, nursing left out."""
-    planned = part.visits[(part.visits["function"] <= Function.PERSONAL) & (part.visits["status"] != Status.MOVED)]
-    counts = np.bincount(planned["citizen"], minlength=citizens)
-    heavy: np.ndarray[tuple[int], np.dtype[np.bool_]] = counts >= 2 * part.days
-    return heavy
+def _carers_14(visits: Visits, part: Measured) -> dict[tuple[int, int], float]:
+    """Different carers in 14 days of each person (citizen, episode) to whom two or more visits came every day."""
+    carers = citizen_leg.nordic_carers(visits, part.first, part.days)
+    first = np.searchsorted(visits.person, np.flatnonzero(~np.isnan(carers)))
+    return {(int(visits.citizen[i]), int(visits.episode[i])): float(carers[visits.person[i]]) for i in first}
 
 
-def _measures(
-    model: HomeCare, part: Measured, made: Table, ledger: Ledger, heavy: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> dict[str, float]:
+def _measures(model: HomeCare, part: Measured, run: Visits, ledger: Ledger) -> dict[str, float]:
     planned = part.visits[part.visits["function"] <= Function.NURSING]
     citizens = len(model.citizens)
     office = [w for w in part.journal.office if w.day >= part.first]
     care = float(part.minutes[:, Activity.CARE].sum())
     return {
-        **citizen_leg.faces(made, heavy, part.first, part.days),
-        "handovers_week": citizen_leg.handovers(made, citizens, part.days),
+        **citizen_leg.faces(run, part.first, part.days),
+        "handovers_week": handovers(run.where(run.day >= part.first), citizens, part.days),
         **citizen_leg.lags(part.journal.cases, part.first),
         **citizen_leg.need_and_help(planned, citizens, part.days),
         **citizen_leg.punctuality(planned),
+        "acute_missed_share": citizen_leg.acute_missed(part.visits),
         **economy.staff_measures(part.shifts, part.minutes, part.days, model.values["post_hours"]),
         **economy.time_measures(part.shifts, part.minutes, office),
         **economy.money_measures(ledger, care, citizens, part.days),

@@ -55,7 +55,7 @@ def compare_measures(a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, 
 
 
 def precise_enough(rows: Sequence[MeasureRow], precision: float) -> bool:
-    """Whether the interval of each decision measure is at most +- `precision` times the first arm's mean."""
+    """Whether half the interval of each decision measure is at most `precision` times the first arm's mean."""
     for row in rows:
         if row.key in DECISION_MEASURES and row.pairs > 0:
             half = (row.high - row.low) / 2

@@ -22,6 +22,7 @@ class OrderChange(Policy):
     name: ClassVar[str] = "order_change"
     title: ClassVar[str] = "Order change through the visitator"
     owns: ClassVar[tuple[Right, ...]] = (Right.ADJUST,)
+    visitation: ClassVar[bool] = True
 
     def adjust(self, model: HomeCare, case: Case) -> Process:
         v = model.values
@@ -35,12 +36,17 @@ class OrderChange(Policy):
 @policy
 @dataclass(frozen=True)
 class CarerAdjusts(Policy):
-    """Whoever notices the change adjusts the help, within the team's frame, from the next day on."""
+    """Whoever notices the change decides on it in the team's time; help that grows must fit the team's frame."""
 
     name: ClassVar[str] = "carer_adjusts"
     title: ClassVar[str] = "Carer and team adjust at once"
     owns: ClassVar[tuple[Right, ...]] = (Right.ADJUST,)
+    visitation: ClassVar[bool] = False
 
     def adjust(self, model: HomeCare, case: Case) -> Process:
-        yield model.env.timeout(0)
+        v = model.values
+        decided = WORKING_DAY.working_days_later(model.env.now, v["change_lag"]) if v["change_lag"] else model.env.now
+        yield model.env.timeout(decided - model.env.now)
+        model.group_assessing(case.citizen).owe("casework", v["order_change_minutes"])
+        yield from model.receive_order(case)
         return model.grants.need_within_frame(case.citizen)

@@ -35,7 +35,7 @@ class Pool(Policy):
 @policy
 @dataclass(frozen=True)
 class PrimarySecondary(Policy):
-    """Each citizen has a first and a second carer: those whose shifts meet most of the visits and who have least yet."""
+    """Each citizen has a first and a second carer: whose shifts meet most of the visits and who have least yet."""
 
     name: ClassVar[str] = "primary_secondary"
     title: ClassVar[str] = "A first and a second carer"
@@ -60,7 +60,7 @@ class PrimarySecondary(Policy):
 def _shifts_meeting_visits(
     model: HomeCare, group: Group, citizen: int
 ) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    """Which visits of the fortnight (columns) each carer of the group (rows) could make: on duty then, and qualified."""
+    """Which visits of the fortnight (columns) each carer of the group (rows) could make: on duty and qualified."""
     lines = model.world.lines[citizen * LINES : (citizen + 1) * LINES]
     mine = lines[(lines["group"] == group.row) & (lines["active"] > 0) & (lines["function"] <= Function.NURSING)]
     staff = slice(group.first, group.last)

@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 WORKING_DAY = OfficeHours(minute_of_day(8), minute_of_day(16))
 
 
+def _working_days(model: HomeCare, days: float) -> Process:
+    """Wait so many working days."""
+    if days > 0:
+        yield model.env.timeout(WORKING_DAY.working_days_later(model.env.now, days) - model.env.now)
+
+
 @policy
 @dataclass(frozen=True)
 class Visitation(Policy):
-    """A municipal visitator assesses in office hours, books a home visit, decides; the provider then receives an order."""
+    """A municipal visitator assesses in office hours, books a home visit, decides; the provider gets an order."""
 
     name: ClassVar[str] = "visitation"
     title: ClassVar[str] = "Visitation by the municipality"
@@ -27,13 +33,10 @@ class Visitation(Policy):
     visitation: ClassVar[bool] = True
 
     def assess(self, model: HomeCare, case: Case) -> Process:
-        v = model.values
-        booked = WORKING_DAY.working_days_later(model.env.now, v["assessment_lag"])
-        yield model.env.timeout(booked - model.env.now)
-        yield from model.desks["visitator"].handle(case, v["assessment_minutes"], "assessment")
+        yield from _working_days(model, model.values["assessment_lag"])
+        yield from model.desks["visitator"].handle(case, model.values["assessment_minutes"], "assessment")
         yield from model.receive_order(case)
-        start = WORKING_DAY.working_days_later(model.env.now, v["start_lag"])
-        yield model.env.timeout(start - model.env.now)
+        yield from _working_days(model, model.values["start_lag"])
 
     def reassess(self, model: HomeCare, case: Case) -> Process:
         yield from model.desks["visitator"].handle(case, model.values["reassessment_minutes"], "assessment")
@@ -44,7 +47,7 @@ class Visitation(Policy):
 @policy
 @dataclass(frozen=True)
 class SelfAssessment(Policy):
-    """A nurse of the team assesses at a visit of her own route and grants within the team's frame; help starts at once."""
+    """A nurse of the team assesses on a visit of her route and grants what is needed; later growth must fit a frame."""
 
     name: ClassVar[str] = "self_assessment"
     title: ClassVar[str] = "Self-assessment within a frame"
@@ -52,10 +55,14 @@ class SelfAssessment(Policy):
     visitation: ClassVar[bool] = False
 
     def assess(self, model: HomeCare, case: Case) -> Process:
+        yield from _working_days(model, model.values["assessment_lag"])
         yield from self._visit(model, case, model.values["assessment_minutes"])
+        yield from model.receive_order(case)
+        yield from _working_days(model, model.values["start_lag"])
 
     def reassess(self, model: HomeCare, case: Case) -> Process:
         yield from self._visit(model, case, model.values["reassessment_minutes"])
+        yield from model.receive_order(case)
         return model.grants.need_within_frame(case.citizen)
 
     def _visit(self, model: HomeCare, case: Case, minutes: float) -> Process:

@@ -37,8 +37,8 @@ class Change:
 class Policy:
     """Base of all policies. `name` is how presets call it, `owns` the rights it decides, `changes` the values it moves.
 
-    A subclass adds the methods that its rights ask for (see `agents.rights`). It gets no journal to write and no
-    measure to touch.
+    A subclass adds the methods that its rights ask for (see `agents.rights`). Measures are
+    taken from the journal after the run, when no policy is asked any more.
     """
 
     name: ClassVar[str] = ""
@@ -64,6 +64,6 @@ def policy(cls: P) -> P:
 
 def known_policies() -> Mapping[str, type[Policy]]:
     """All policies by name."""
-    import policies.library  # noqa: F401, PLC0415  (registers the shipped ones)
+    import policies.library  # noqa: F401  (registers the shipped ones)
 
     return dict(sorted(_POLICIES.items()))

@@ -67,12 +67,11 @@ def absent_today(carers: Table, staff: int, holidays: BoolArray, rates: FloatArr
     new = 0
     for c in range(staff):
         carer = carers[c]
-        if carer.sick_until <= day:
-            if uniform(seed, SICKNESS, c, day, 0) < onset:
-                u = uniform(seed, SICKNESS, c, day, 1)
-                length = 1 if mean <= 1.0 else 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
-                carer.sick_until = day + length
-                new += 1
+        if carer.sick_until <= day and uniform(seed, SICKNESS, c, day, 0) < onset:
+            u = uniform(seed, SICKNESS, c, day, 1)
+            length = 1 if mean <= 1.0 else 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
+            carer.sick_until = day + length
+            new += 1
         if holidays[c, day // WEEK_DAYS]:
             carer.presence = HOLIDAY
         elif carer.sick_until > day:

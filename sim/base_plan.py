@@ -52,7 +52,7 @@ def eject_misfits(world: World, plan: DayPlan, carer: int) -> None:
 
 @kernel
 def load_day(world: World, base: BasePlan, plan: DayPlan, day: int, extra: IntArray) -> IntArray:
-    """Start a day's plan from its base plan: routes of those at work, less what isn't due. Returns what is left to place.
+    """Start a day's plan from its base plan: routes of those at work, less what isn't due. Returns what is left.
 
     extra: lines that are due today though the care plan doesn't say so (moved visits, assessments).
     """

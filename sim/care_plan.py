@@ -37,10 +37,8 @@ EVERY_DAY = (1 << CYCLE_DAYS) - 1
 DAY_SHIFT_BEGINS = minute_of_day(7)
 EVENING_SHIFT_BEGINS = minute_of_day(15)
 SOONEST, REACH, LATEST = 30.0, 40.0, 420.0
-"""In a shift: no visit is agreed in its first half hour, none must start before its first 70 minutes are over (there are
-a briefing and a journey first), and all end before its last half hour."""
-MOST_HOURS = 36.0
-FEWEST_HOURS = 0.5
+"""In a shift: no visit is agreed in its first half hour, none must start before its first 70 minutes are over (there
+are a briefing and a journey first), and all end before its last half hour."""
 WEEKDAYS_FIRST = (0, 3, 1, 4, 2, 5, 6)
 """In which order a week fills up when help isn't given every day."""
 
@@ -111,18 +109,18 @@ def _weekly_hours(values: Mapping[str, float], luck: Draws) -> float:
     """Granted hours a week of somebody with personal care: the class by the published shares, log-uniform within it."""
     practical_only = 1 - values["both_share"] - values["personal_only_share"]
     classes = (
-        (values["under_2_hours_share"] - practical_only, FEWEST_HOURS, 2.0),
+        (values["under_2_hours_share"] - practical_only, values["fewest_hours"], 2.0),
         (values["from_2_to_8_hours_share"], 2.0, 8.0),
         (values["from_8_to_20_hours_share"], 8.0, 20.0),
     )
     pick = luck.share(3) * (1 - practical_only)
-    low, high = 20.0, MOST_HOURS
+    low, high = 20.0, values["most_hours"]
     for share, class_low, class_high in classes:
         if pick < share:
             low, high = class_low, class_high
             break
         pick -= share
-    return low * (high / low) ** luck.share(4)
+    return float(low * (high / low) ** luck.share(4))
 
 
 def _needs_two(values: Mapping[str, float], luck: Draws, hours: float) -> bool:

@@ -1,4 +1,4 @@
-"""The only clock: minutes since 04:00 on the first day, a Monday. A day runs from 04:00 to 04:00, so no route crosses it.
+"""The only clock: minutes since 04:00 on the first day, a Monday. Days begin at 04:00, so no route crosses their edge.
 
 The rule for the edge, written once: minute t belongs to day `t // DAY`, so 04:00 sharp is the first minute of the new
 day. SimPy's `run(until=t)` stops before t, hence a day is finished by running until the first minute of the next one.
@@ -85,7 +85,7 @@ class OfficeHours:
         return day * DAY + self.opens
 
     def after(self, minute: float, work: float) -> float:
-        """The minute at which `work` minutes are done when they start at `minute` and pause while the office is closed."""
+        """When `work` minutes are done that start at `minute` and pause while the office is closed."""
         now = self.next_open(minute)
         left = day_of(now) * DAY + self.closes - now
         while work > left:

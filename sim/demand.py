@@ -1,4 +1,4 @@
-"""How many routes a plan needs: visits are inserted into anonymous routes, and a new route opens when none can take one."""
+"""How many routes a plan needs: visits go into anonymous routes, and a new route opens when none can take one."""
 
 from __future__ import annotations
 

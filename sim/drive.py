@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.clock import DAY, ticks
 from sim.insertion import familiarity
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 from sim.luck import Purpose, lognormal_factor, uniform
 from sim.route import leg, place_stop
 from sim.tables import (
@@ -55,15 +55,14 @@ DONE = int(Status.DONE)
 LATE = int(Status.LATE)
 MISSED = int(Status.MISSED)
 FN_PERSONAL = int(Function.PERSONAL)
+FN_NURSING = int(Function.NURSING)
 FN_ASSESSMENT = int(Function.ASSESSMENT)
 OUTWARD, HOMEWARD = 0, 1
 FLOAT = int(Engagement.FLOAT)
-SHORTEST_FLOAT = 60.0
-"""Float carers are paid for the time they are needed, an hour at least."""
 
 
 class Road(NamedTuple):
-    """Where every carer is: next stop, minute at which they are free, place, arrival at a shared visit (NaN: not waiting),
+    """Where every carer is: next stop, minute when free, place, arrival at a shared visit (NaN: not waiting),
     kilometres, and minutes by activity. `out`: those at work today, whose numbers all loops run over."""
 
     out: LongArray
@@ -105,8 +104,8 @@ def set_out(world: World, minutes: FloatArray) -> Road:
     return road
 
 
-@kernel
-def next_to_move(world: World, plan: DayPlan, road: Road) -> int:
+@inlined
+def next_to_move(plan: DayPlan, road: Road) -> int:
     """The carer with stops left who is free first, not counting those who wait at a shared visit; -1 when none."""
     first = -1
     earliest = math.inf
@@ -117,7 +116,7 @@ def next_to_move(world: World, plan: DayPlan, road: Road) -> int:
     return first
 
 
-@kernel
+@inlined
 def travel_to(world: World, road: Road, c: int, target: int, line: int, way: int, day: int, seed: int) -> float:
     """Move a carer to a place; books the minutes and kilometres and returns the arrival."""
     group = world.groups[world.carers[c].group]
@@ -127,19 +126,19 @@ def travel_to(world: World, road: Road, c: int, target: int, line: int, way: int
     road.minutes[c, TRAVEL] += spent
     road.km[c] += world.distance[road.place[c], target]
     road.place[c] = target
-    return road.free[c] + spent
+    return float(road.free[c] + spent)
 
 
-@kernel
+@inlined
 def needed_minutes(world: World, line: int) -> float:
     """What the citizen needs of this visit today: personal care follows the need, the rest is as granted."""
     visit = world.lines[line]
     if visit.function == FN_PERSONAL:
         return ticks(visit.minutes * world.citizens[visit.citizen].need)
-    return visit.granted
+    return float(visit.granted)
 
 
-@kernel
+@inlined
 def write_visit(world: World, record: DayRecord, row: int, line: int, day: int, status: int) -> None:
     """A journal row for a planned visit that nobody has made (yet)."""
     visit = world.lines[line]
@@ -162,7 +161,7 @@ def write_visit(world: World, record: DayRecord, row: int, line: int, day: int, 
     out.familiarity = 0.0
 
 
-@kernel
+@inlined
 def notices(world: World, road: Road, c: int, line: int, begin: float, known: float, day: int, seed: int) -> bool:
     """Whether this carer now notices that help no longer fits the need; reporting or adjusting it takes minutes."""
     row = world.citizens[world.lines[line].citizen]
@@ -180,13 +179,14 @@ def notices(world: World, road: Road, c: int, line: int, begin: float, known: fl
 
 
 @kernel
-def colleague(world: World, road: Road, citizen: int, own_group: int) -> int:
+def colleague(world: World, citizen: int, own_group: int) -> int:
     """The carer of another group at this citizen who knows them best among those at work; -1 when nobody is."""
     best = -1
     most = -1.0
     for k in range(citizen * LINES, (citizen + 1) * LINES):
         group = world.lines[k].group
-        if not world.lines[k].active or group == own_group:
+        other = world.lines[k].function == FN_PERSONAL or world.lines[k].function == FN_NURSING
+        if not world.lines[k].active or not other or group == own_group:
             continue
         for c in range(world.groups[group].first, world.groups[group].last):
             if world.carers[c].engagement and world.known[citizen, c] > most:
@@ -195,26 +195,27 @@ def colleague(world: World, road: Road, citizen: int, own_group: int) -> int:
     return best
 
 
-@kernel
+@inlined
 def confer(world: World, road: Road, c: int, line: int, day: int, seed: int) -> None:
-    """Carers of different groups at one citizen talk now and then: minutes for the caller and for the one called."""
+    """Nurses and home helpers of different groups at one citizen talk now and then: minutes for both."""
     group = world.groups[world.carers[c].group]
     citizen = world.lines[line].citizen
     row = world.citizens[citizen]
-    if row.groups < 2 or group.contacts_per_week == 0.0:
+    function = world.lines[line].function
+    if row.groups < 2 or group.contacts_per_week == 0.0 or (function != FN_PERSONAL and function != FN_NURSING):
         return
     if uniform(seed, CONTACT, line, day, 0) >= group.contacts_per_week / max(row.visits_a_week, 1.0):
         return
     spent = ticks(group.contact_minutes)
     road.free[c] += spent
     road.minutes[c, COORDINATION] += spent
-    other = colleague(world, road, citizen, world.carers[c].group)
+    other = colleague(world, citizen, world.carers[c].group)
     if other >= 0:
         road.free[other] += spent
         road.minutes[other, COORDINATION] += spent
 
 
-@kernel
+@inlined
 def make_visit(
     world: World,
     road: Road,
@@ -256,10 +257,9 @@ def make_visit(
     return notices(world, road, c, line, begin, known, day, seed)
 
 
-@kernel
+@inlined
 def visit_and_report(
     world: World,
-    plan: DayPlan,
     road: Road,
     record: DayRecord,
     count: Count,
@@ -319,7 +319,7 @@ def come_home(
     road.minutes[c, MEETING] += carer.meeting
     finished = road.free[c] + carer.meeting
     if carer.engagement == FLOAT:
-        carer.ends = max(finished, carer.begins + SHORTEST_FLOAT)
+        carer.ends = max(finished, carer.begins + ticks(world.groups[carer.group].float_least_minutes))
     road.minutes[c, UNFILLED] += max(0.0, carer.ends - finished)
     out = record.shifts[row]
     out.day = day
@@ -347,14 +347,14 @@ def release_longest_waiting(road: Road) -> int:
     return first
 
 
-@kernel
-def begin_at_door(world: World, plan: DayPlan, road: Road, c: int, line: int, arrival: float) -> float:
+@inlined
+def begin_at_door(world: World, plan: DayPlan, road: Road, line: int, arrival: float) -> float:
     """When the visit may begin: the window open and, for a shared visit, the partner there or waited for long enough.
 
     NaN: this carer has to wait for a partner who is still under way.
     """
     visit = world.lines[line]
-    ready = max(arrival, visit.early)
+    ready = float(max(arrival, visit.early))
     partner = visit.partner
     if partner < 0 or plan.where[partner] < 0:
         return ready
@@ -363,14 +363,14 @@ def begin_at_door(world: World, plan: DayPlan, road: Road, c: int, line: int, ar
         return ready
     waits_there = not math.isnan(road.arrived[other]) and plan.sequence[other, road.position[other]] == partner
     if waits_there:
-        return max(ready, road.arrived[other])
+        return float(max(ready, road.arrived[other]))
     for k in range(road.position[other], plan.length[other]):
         if plan.sequence[other, k] == partner:
             return math.nan
     return ready
 
 
-@kernel
+@inlined
 def waiting_partner(world: World, plan: DayPlan, road: Road, line: int) -> int:
     """The carer who already waits at the door for this shared visit; -1 when nobody does."""
     partner = world.lines[line].partner
@@ -390,18 +390,18 @@ def go_on_alone(world: World, plan: DayPlan, road: Road, record: DayRecord, coun
     begin = max(road.arrived[c] + world.groups[world.lines[line].group].partner_wait, road.free[c])
     road.minutes[c, WAITING] += begin - road.free[c]
     road.arrived[c] = math.nan
-    visit_and_report(world, plan, road, record, count, c, line, begin, False, day, seed)
+    visit_and_report(world, road, record, count, c, line, begin, False, day, seed)
     return True
 
 
-@kernel
+@inlined
 def move(world: World, plan: DayPlan, road: Road, record: DayRecord, count: Count, c: int, day: int, seed: int) -> None:
     """Travel to the next stop and make the visit, or wait at the door for the second carer."""
     line = plan.sequence[c, road.position[c]]
     home = world.lines[line].citizen
     joined = road.place[c] == home
     road.free[c] = travel_to(world, road, c, home, line, OUTWARD, day, seed)
-    begin = begin_at_door(world, plan, road, c, line, road.free[c])
+    begin = begin_at_door(world, plan, road, line, road.free[c])
     if math.isnan(begin):
         road.arrived[c] = max(road.free[c], world.lines[line].early)
         return
@@ -411,9 +411,9 @@ def move(world: World, plan: DayPlan, road: Road, record: DayRecord, count: Coun
         theirs = max(min(begin, road.arrived[other] + patience), road.free[other])
         road.minutes[other, WAITING] += theirs - road.free[other]
         road.arrived[other] = math.nan
-        visit_and_report(world, plan, road, record, count, other, world.lines[line].partner, theirs, False, day, seed)
+        visit_and_report(world, road, record, count, other, world.lines[line].partner, theirs, False, day, seed)
     road.minutes[c, WAITING] += begin - road.free[c]
-    visit_and_report(world, plan, road, record, count, c, line, begin, joined, day, seed)
+    visit_and_report(world, road, record, count, c, line, begin, joined, day, seed)
 
 
 @kernel
@@ -425,7 +425,7 @@ def drive_day(
     count = Count(np.zeros(1, np.int64), np.zeros(1, np.int64))
     call = 0
     while True:
-        c = next_to_move(world, plan, road)
+        c = next_to_move(plan, road)
         if call < calls.shape[0] and (c < 0 or road.free[c] >= calls[call].minute):
             citizen = calls[call].citizen
             if answer_call(world, plan, road, citizen, calls[call].minute) < 0:

@@ -1,14 +1,15 @@
 """Cheapest insertion: where a visit fits best in the routes of its group, weighing travel against continuity.
 
-The cost of a place is the added travel, plus `waiting_weight` times a wait at the door, plus `continuity_weight` minutes times how little the carer is tied to the
-citizen (1 minus the designated bond, or minus familiarity for the others), plus the planner's arbitrariness.
+The cost of a place is the added travel, plus `waiting_weight` times a wait at the door, plus `continuity_weight`
+minutes times how little the carer is tied to the citizen (1 minus the designated bond, or minus familiarity for the
+others), plus the planner's arbitrariness.
 """
 
 from __future__ import annotations
 
 import math
 
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 from sim.luck import Purpose, uniform
 from sim.route import latest_end, leg, place_stop, retime
 from sim.tables import STOPS, DayPlan, IntArray, World
@@ -16,16 +17,16 @@ from sim.tables import STOPS, DayPlan, IntArray, World
 PLANNER_NOISE = int(Purpose.PLANNER_NOISE)
 
 
-@kernel
+@inlined
 def familiarity(world: World, citizen: int, carer: int, day: int, half_life: float) -> float:
     """How well a carer knows a citizen today: halves every `half_life` days without a visit."""
     known = world.known[citizen, carer]
     if known == 0.0:
         return 0.0
-    return known * math.exp2(-(day - world.known_day[citizen, carer]) / half_life)
+    return float(known * math.exp2(-(day - world.known_day[citizen, carer]) / half_life))
 
 
-@kernel
+@inlined
 def strangeness(world: World, line: int, carer: int, day: int, seed: int) -> float:
     """What it costs, in minutes of the planner's scale, to send this carer rather than the citizen's own."""
     group = world.groups[world.lines[line].group]
@@ -41,7 +42,7 @@ def strangeness(world: World, line: int, carer: int, day: int, seed: int) -> flo
     return cost
 
 
-@kernel
+@inlined
 def cheapest_stop(world: World, plan: DayPlan, line: int, carer: int, allowance: float) -> tuple[float, int]:
     """Added travel and position of the best feasible place in one route; infinite cost when there is none."""
     best = math.inf
@@ -84,7 +85,7 @@ def cheapest_stop(world: World, plan: DayPlan, line: int, carer: int, allowance:
     return best, position
 
 
-@kernel
+@inlined
 def may_serve(world: World, plan: DayPlan, line: int, carer: int, allowance: float) -> bool:
     """Whether this carer works then, is qualified, has room, and isn't the visit's other carer."""
     row = world.carers[carer]
@@ -93,7 +94,7 @@ def may_serve(world: World, plan: DayPlan, line: int, carer: int, allowance: flo
         return False
     if row.begins > visit.deadline or row.ends - row.meeting + allowance < visit.early + visit.service:
         return False
-    return visit.partner < 0 or plan.where[visit.partner] != carer
+    return bool(visit.partner < 0 or plan.where[visit.partner] != carer)
 
 
 @kernel
@@ -137,7 +138,7 @@ def insert_all(
     day: int,
     seed: int,
 ) -> int:
-    """Insert visits in the given order; those that fit nowhere move to the front of `todo`. Returns how many are left."""
+    """Insert visits in the given order; those that fit nowhere move to the front of `todo`. Returns how many."""
     left = 0
     for i in range(todo.shape[0]):
         line = todo[i]

@@ -1,7 +1,7 @@
 """The books: every krone of a run, booked once, as a view of the journal. Amounts are whole oere, so sums are exact.
 
 Wages are the employer's full cost per paid hour, so pension, holiday pay and the pay of the ill are in the minutes and
-the rates, not added again.
+the rates, not added again. Float carers are paid by the hour used, with the absence behind such an hour on top.
 """
 
 from __future__ import annotations
@@ -60,7 +60,6 @@ class Ledger:
 def keep_books(
     visits: Table,
     shifts: Table,
-    minutes: FloatArray,
     office: list[OfficeWork],
     values: Mapping[str, float],
     basis: str,
@@ -69,6 +68,7 @@ def keep_books(
     items = dict.fromkeys((*PROVIDER_ITEMS, *MUNICIPAL_ITEMS), 0)
     own = np.isin(shifts["engagement"], (Engagement.ROSTERED, Engagement.EXTRA, Engagement.FLOAT))
     wage = _wages(values)[shifts["grade"]]
+    wage = np.where(shifts["engagement"] == Engagement.FLOAT, wage / presence(values), wage)
     ordinary = shifts["paid"] - shifts["overtime"]
     items["carers"] = _sum(ordinary[own] / 60 * wage[own])
     items["supplements"] = _sum((unsocial_pay(shifts, values) * own)[own])
@@ -84,6 +84,12 @@ def keep_books(
     provider = sum(items[i] for i in PROVIDER_ITEMS)
     items["administration"] = round(provider * values["administration_share"])
     return Ledger(items, _income(visits, values, basis))
+
+
+def presence(values: Mapping[str, float]) -> float:
+    """Share of rostered time that carers are expected to be at work: absences are drawn independently."""
+    ill, off, other = values["sickness_share"], values["holiday_weeks"] / 52, values["other_absence_share"]
+    return (1 - ill) * (1 - off) * (1 - other)
 
 
 def unsocial_pay(shifts: Table, values: Mapping[str, float]) -> FloatArray:

@@ -14,6 +14,8 @@ import numpy as np
 
 from sim.kernel import kernel
 
+Word = int | np.uint64
+
 _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
 _WEYL_0 = np.uint64(0x9E3779B9)
@@ -50,7 +52,7 @@ class Purpose(IntEnum):
 
 
 @kernel
-def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[Word, Word, Word, Word]:
     """Four 32-bit words from a 128-bit counter and a 64-bit key (Philox4x32-10)."""
     x0 = np.uint64(c0) & _LOW
     x1 = np.uint64(c1) & _LOW

@@ -1,4 +1,4 @@
-"""The registry: every number that is not arithmetic, with unit, range, tier and source, read from `data/parameters.toml`."""
+"""The registry: every number that is not arithmetic, with unit, range, tier and source (`data/parameters.toml`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Tier = Literal["evidence", "estimate", "assumption"]
 
 @dataclass(frozen=True)
 class Parameter:
-    """One number of the model. `modifiable`: policies may change it; all others belong to the world, alike for all arms."""
+    """One number of the model. `modifiable`: policies may change it; all others are the world's, alike for all arms."""
 
     name: str
     area: str

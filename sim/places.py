@@ -1,4 +1,4 @@
-"""Where people live and how long it takes to get there: settlements, homes, an office, travel minutes and kilometres."""
+"""Where people live and how long it takes to get there: homes, an office, travel minutes and kilometres."""
 
 from __future__ import annotations
 

@@ -48,7 +48,6 @@ def begin_episode(citizens: Table, lines: Table, i: int) -> None:
     row["noticed"] = 0
     row["need"] = row["grant"] = 1.0
     row["changed_at"] = math.inf
-    row["visits_a_week"] = sum(int(days).bit_count() for days in plan["days"][plan["active"] > 0]) / 2
 
 
 def granted_hours(lines: Table) -> float:

@@ -1,7 +1,7 @@
 """Who works when: shifts of a fortnight dealt out to carers, fairly and within the rules of rest.
 
-Every second weekend off, eleven hours between shifts, at most one shift a day; carers who work evenings do so as far
-as evenings go round. The same rules for every organisation; what it costs to make the roster is another matter.
+At most one shift a day, eleven hours between shifts; every second weekend off and evenings for the same people as far
+as it goes. The same rules for every organisation; what it costs to make the roster is another matter.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def deal(slots: Sequence[Slot], grades: Sequence[int]) -> tuple[FloatArray, Floa
 
     Returns begins and ends (day of the fortnight, carer), NaN where off duty.
 
-    A spare shift for which nobody is free on its day moves to the next day with somebody free; any other is left out, and
-    cover deals with it.
+    A spare shift for which nobody is free on its day moves to the next day with somebody free; any other is left
+    out, and cover deals with it.
     """
     carers = len(grades)
     grade = np.array(grades, np.int64)

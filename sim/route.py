@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 from sim.tables import DayPlan, SmallFloatArray, World
 
 
-@kernel
+@inlined
 def leg(travel: SmallFloatArray, mode: int, origin: int, target: int) -> float:
     """Planned minutes between two places; none between two visits at one door."""
     if origin == target:
         return 0.0
-    return np.float64(travel[mode, origin, target])
+    return float(travel[mode, origin, target])
 
 
-@kernel
+@inlined
 def latest_end(world: World, carer: int, allowance: float) -> float:
     """The minute by which a carer must be back: end of shift less the meeting, plus the allowed overtime."""
-    return world.carers[carer].ends - world.carers[carer].meeting + allowance
+    return float(world.carers[carer].ends - world.carers[carer].meeting + allowance)
 
 
 @kernel
@@ -62,7 +60,7 @@ def remove_stop(plan: DayPlan, carer: int, position: int) -> int:
         plan.sequence[carer, k] = plan.sequence[carer, k + 1]
     plan.length[carer] -= 1
     plan.where[line] = -1
-    return line
+    return int(line)
 
 
 @kernel

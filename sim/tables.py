@@ -120,8 +120,8 @@ LINE = np.dtype(
     align=True,
 )
 """A line of a care plan. days: bit d set when due on day d of the fortnight; early, late:
-agreed window of the start; deadline: latest start that today's planning accepts, `late` unless cover stretches it; minutes: needed when the citizen's need is
-1; granted: minutes allowed now; service: planned minutes at the door (granted, documentation, registration)."""
+agreed window of the start; deadline: latest start that today's planning accepts, `late` unless cover stretches it;
+minutes: needed when the citizen's need is 1; granted: minutes allowed now; service: planned minutes at the door."""
 
 CITIZEN = np.dtype(
     [
@@ -142,7 +142,8 @@ CITIZEN = np.dtype(
     align=True,
 )
 """A citizen. heavy: two or more visits every day; need and grant: factors on personal-care minutes; groups: how many
-carer groups come; changed_at: when the need last changed without the grant following (infinite if it fits)."""
+carer groups bring care and nursing, which makes so many visits_a_week; changed_at: when the need last changed without
+the grant following (infinite if it fits)."""
 
 CARER = np.dtype(
     [
@@ -190,7 +191,7 @@ GROUP_VALUES = (
     "supervision_per_shift",
     "meeting_minutes",
     "meeting_weekday",
-    "absence_call_minutes",
+    "float_least_minutes",
 )
 """Named values that kernels read; resolved for each group, so that a policy may hold in some groups only."""
 
@@ -202,7 +203,7 @@ STOPS = 40
 
 
 class World(NamedTuple):
-    """What planning and driving read: tables, travel minutes [mode, from, to] and km (last place: the office), and ties.
+    """What planning and driving read: tables, travel minutes [mode, from, to], km (last place: the office), ties.
 
     bond[citizen, carer]: 0 when nobody was designated, up to 1 for the citizen's own carer. known[citizen, carer]:
     familiarity in [0, 1] at the last visit; known_day: the day of that visit.

@@ -44,7 +44,7 @@ def compare(
     replications: Annotated[int, typer.Option("--replications", "-n", help="Paired replications.")] = 20,
     precision: Annotated[
         float | None,
-        typer.Option(help="Instead: replicate until intervals are at most this share of A's mean, e.g. 0.01."),
+        typer.Option(help="Instead: replicate until +- is at most this share of A's mean, e.g. 0.01."),
     ] = None,
     staffing: StaffingFlag = None,
     seed: SeedFlag = 1,

@@ -56,8 +56,8 @@ def parameter_page() -> str:
         "# Parameters",
         "",
         "Every number of the model that isn't arithmetic. Made by `nabolab parameters > docs/parameters.md`; a test",
-        "compares the two. Tier: *evidence* (a source gives it), *estimate* (derived from sources), *assumption* (nobody",
-        "knows; the range is wide). *Policies* says whether an organisation may move it; all else is alike for all arms.",
+        "compares the two. Tier: *evidence* (a source gives it), *estimate* (derived from sources), *assumption*",
+        "(nobody knows; the range is wide). *Policies*: whether an organisation may move it.",
         "Source ids are explained at the end.",
     ]
     cited: set[str] = set()
@@ -82,7 +82,7 @@ def parameter_page() -> str:
         e = evidence()[key]
         spread = f" ({e['low']} to {e['high']})" if e["low"] or e["high"] else ""
         lines.append(
-            f"| {key} | {e['quantity']} | {e['value']}{spread} {e['unit']}, {e['country']} {e['year']} | {e['status']}, "
-            f"{e['confidence']} | {e['source']} |"
+            f"| {key} | {e['quantity']} | {e['value']}{spread} {e['unit']}, {e['country']} {e['year']} | "
+            f"{e['status']}, {e['confidence']} | {e['source']} |"
         )
     return "\n".join(lines) + "\n"

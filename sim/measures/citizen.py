@@ -6,9 +6,19 @@ import numpy as np
 
 from sim.clock import DAY, WEEK_DAYS
 from sim.journal import Case
-from sim.measures.continuity import continuity, known_carer_share
+from sim.measures.continuity import (
+    CARERS,
+    COCI,
+    SECON,
+    UPC,
+    Visits,
+    continuity,
+    known_carer_share,
+)
 from sim.tables import FloatArray, Function, Status, Table
 
+EVERY_DAY = 2
+"""Visits a day that make somebody count in the Nordic measure."""
 MADE = (Status.DONE, Status.LATE)
 NEVER_MADE = (Status.CANCELLED, Status.MISSED)
 
@@ -19,33 +29,32 @@ def nanmean(values: FloatArray) -> float:
     return float(defined.mean()) if len(defined) else float("nan")
 
 
-def faces(made: Table, heavy: np.ndarray[tuple[int], np.dtype[np.bool_]], first: int, days: int) -> dict[str, float]:
-    """Distinct carers and continuity indices. made: visits sorted by citizen and time; heavy: citizens with two or more visits every day."""
-    n = len(heavy)
-    no_nursing = made[made["function"] != Function.NURSING]
-    nordic = continuity(no_nursing, n, first, days, 14)[:, 3]
-    every = continuity(made, n, first, days, 14)[:, 3]
-    month = continuity(made, n, first, days, 28)
+def faces(run: Visits, first: int, days: int) -> dict[str, float]:
+    """Distinct carers and continuity indices. run: planned visits of the whole run, moved ones left out."""
+    visits = run.where(run.day >= first)
+    planned = visits.where(visits.function <= Function.NURSING)
+    home_help = visits.where(visits.function <= Function.PERSONAL)
+    month = continuity(planned, first, days, 28)
     return {
-        "carers_14": nanmean(nordic[heavy]),
-        "carers_14_nursing": nanmean(every[heavy]),
-        "carers_14_all": nanmean(every),
-        "carers_28": nanmean(continuity(no_nursing, n, first, days, 28)[heavy, 3]),
-        "upc": nanmean(month[:, 0]),
-        "coci": nanmean(month[:, 1]),
-        "secon": nanmean(month[:, 2]),
-        "known_carer_share": known_carer_share(made),
+        "carers_14": nanmean(nordic_carers(visits, first, days)),
+        "carers_14_nursing": nanmean(continuity(planned, first, days, 14, EVERY_DAY)[:, CARERS]),
+        "carers_14_all": nanmean(continuity(planned, first, days, 14)[:, CARERS]),
+        "carers_28": nanmean(continuity(home_help, first, days, 28, EVERY_DAY)[:, CARERS]),
+        "upc": nanmean(month[:, UPC]),
+        "coci": nanmean(month[:, COCI]),
+        "secon": nanmean(month[:, SECON]),
+        "known_carer_share": known_carer_share(run.where(run.function <= Function.NURSING), first),
     }
 
 
-def handovers(made: Table, citizens: int, days: int) -> float:
-    """Changes of carer between consecutive visits, per citizen and week. made: sorted by citizen and time."""
-    changes = (made["citizen"][1:] == made["citizen"][:-1]) & (made["carer"][1:] != made["carer"][:-1])
-    return float(changes.sum() / citizens / days * WEEK_DAYS)
+def nordic_carers(visits: Visits, first: int, days: int) -> FloatArray:
+    """Distinct carers in 14 days of those with two or more visits every day; nursing and alarms left out (K06)."""
+    home_help = visits.where(visits.function <= Function.PERSONAL)
+    return continuity(home_help, first, days, 14, EVERY_DAY)[:, CARERS]
 
 
 def need_and_help(planned: Table, citizens: int, days: int) -> dict[str, float]:
-    """Unmet and unneeded minutes: a visit that wasn't made leaves all of its need unmet; a moved one counts where it ends."""
+    """Unmet and unneeded minutes: a visit not made leaves all of its need unmet; a moved one counts where it ends."""
     final = planned[planned["status"] != Status.MOVED]
     made = np.isin(final["status"], MADE)
     given = np.where(made, final["granted"], 0.0)
@@ -58,14 +67,14 @@ def need_and_help(planned: Table, citizens: int, days: int) -> dict[str, float]:
 
 
 def punctuality(planned: Table) -> dict[str, float]:
-    """How planned visits ended, as shares of them; NaN without any."""
-    if len(planned) == 0:
+    """How planned visits ended, as shares of those that were not moved, to which the moved ones are compared."""
+    status = planned["status"][planned["status"] != Status.MOVED]
+    if len(status) == 0:
         return dict.fromkeys(("late_share", "unmade_share", "moved_share"), float("nan"))
-    status = planned["status"]
     return {
         "late_share": float((status == Status.LATE).mean()),
         "unmade_share": float(np.isin(status, NEVER_MADE).mean()),
-        "moved_share": float((status == Status.MOVED).mean()),
+        "moved_share": float((len(planned) - len(status)) / len(status)),
     }
 
 
@@ -75,4 +84,12 @@ def lags(cases: list[Case], first: int) -> dict[str, float]:
     for key, kind in (("start_days", "referral"), ("adjust_days", "change")):
         settled = [c.settled - c.arose for c in cases if c.kind == kind and c.arose >= first * DAY]
         out[key] = nanmean(np.array(settled, float)) / DAY
+    waits = [c.queued for c in cases if c.arose >= first * DAY and c.settled == c.settled]
+    out["queue_hours"] = nanmean(np.array(waits, float)) / 60
     return out
+
+
+def acute_missed(visits: Table) -> float:
+    """Share of acute calls that nobody could answer; NaN without calls."""
+    calls = visits[visits["function"] == Function.ACUTE]
+    return float((calls["status"] == Status.MISSED).mean()) if len(calls) else float("nan")

@@ -6,11 +6,67 @@ Index definitions: UPC = max n_j / n, COCI (Bice and Boxerman 1977) = (sum n_j^2
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 
 from sim.clock import TICK
 from sim.kernel import kernel
-from sim.tables import FloatArray, IntArray, Table
+from sim.tables import (
+    LINES,
+    PERSONAL_LINES,
+    SECOND_CARER,
+    BoolArray,
+    FloatArray,
+    Function,
+    IntArray,
+    Table,
+)
+
+UPC, COCI, SECON, CARERS = range(4)
+"""Columns of `window_means` and `continuity`."""
+
+
+class Visits(NamedTuple):
+    """Planned visits, person by person and in order of time, as plain columns.
+
+    person: a citizen's course of help (a new one begins when somebody else moves in), numbered from 0; carer: -1 when
+    nobody came; second: the second carer of a shared visit; citizen and episode: of each row.
+    """
+
+    person: IntArray
+    citizen: IntArray
+    episode: IntArray
+    day: IntArray
+    carer: IntArray
+    function: IntArray
+    second: BoolArray
+
+    @property
+    def persons(self) -> int:
+        return int(self.person[-1]) + 1 if len(self.person) else 0
+
+    def where(self, mask: BoolArray) -> Visits:
+        """Some of the rows; persons keep their numbers."""
+        rows: Any = (column[mask] for column in self)
+        return Visits(*rows)
+
+
+def in_order(visits: Table) -> Visits:
+    """Columns of VISIT rows, sorted by citizen, then day and minute."""
+    key = (visits["citizen"].astype(np.int64) << 40) | (visits["day"].astype(np.int64) << 20)
+    key |= np.nan_to_num(visits["start"] / TICK).astype(np.int64)
+    order = np.argsort(key, kind="stable")
+    citizen, episode, day, carer, function = (
+        np.ascontiguousarray(visits[name][order], dtype=np.int32)
+        for name in ("citizen", "episode", "day", "carer", "function")
+    )
+    place = visits["line"][order] % LINES
+    second = (place >= SECOND_CARER) & (place < SECOND_CARER + PERSONAL_LINES)
+    new = np.ones(len(order), np.int32)
+    new[1:] = (citizen[1:] != citizen[:-1]) | (episode[1:] != episode[:-1])
+    person = (np.cumsum(new) - 1).astype(np.int32)
+    return Visits(person, citizen, episode, day, carer, function, second)
 
 
 @kernel
@@ -41,85 +97,115 @@ def indices(carers: IntArray) -> tuple[float, float, float, int]:
 
 
 @kernel
-def window_means(
-    owner: IntArray, day: IntArray, carer: IntArray, owners: int, first_day: int, days: int, window: int
-) -> FloatArray:
-    """Mean UPC, COCI, SECON and distinct carers over full windows, for each owner (rows); NaN without a full window.
+def every_day(day: IntArray, counts: BoolArray, begin: int, end: int, first: int, window: int, least: int) -> bool:
+    """Whether rows begin..end hold at least `least` counting visits on each day of the window from `first` on."""
+    if least == 0:
+        return True
+    per_day = np.zeros(window, np.int64)
+    for i in range(begin, end):
+        per_day[day[i] - first] += counts[i]
+    return bool(per_day.min() >= least)
 
-    owner, day, carer: one entry per visit, sorted by owner and time. A window counts when it has at least one visit;
-    an index counts over the windows in which it is defined.
+
+@kernel
+def window_means(
+    person: IntArray,
+    day: IntArray,
+    carer: IntArray,
+    second: BoolArray,
+    counts: BoolArray,
+    persons: int,
+    first_day: int,
+    days: int,
+    window: int,
+    least: int,
+) -> FloatArray:
+    """Mean UPC, COCI, SECON and distinct carers over full windows, for each person (rows); NaN without one.
+
+    One entry per visit, sorted by person and time. A window counts when somebody came in it, and `counts` is set for
+    at least `least` visits on each of its days. Indices leave out second carers of shared visits; faces don't.
     """
-    out = np.full((owners, 4), np.nan)
-    windows = days // window
-    n = owner.shape[0]
+    out = np.full((persons, 4), np.nan)
+    n = person.shape[0]
     i = 0
     while i < n:
-        who = owner[i]
+        who = person[i]
         sums = np.zeros(4)
-        counts = np.zeros(4)
-        while i < n and owner[i] == who:
+        found = np.zeros(4)
+        while i < n and person[i] == who:
             w = (day[i] - first_day) // window
             begin = i
-            while i < n and owner[i] == who and (day[i] - first_day) // window == w:
+            while i < n and person[i] == who and (day[i] - first_day) // window == w:
                 i += 1
-            if w >= windows:
+            if w >= days // window or not every_day(day, counts, begin, i, first_day + w * window, window, least):
                 continue
-            upc, coci, secon, distinct = indices(carer[begin:i])
+            came = carer[begin:i] >= 0
+            if not came.any():
+                continue
+            upc, coci, secon, _ = indices(carer[begin:i][came & ~second[begin:i]])
+            distinct = np.unique(carer[begin:i][came]).shape[0]
             values = (upc, coci, secon, float(distinct))
             for k in range(4):
                 if not np.isnan(values[k]):
                     sums[k] += values[k]
-                    counts[k] += 1
+                    found[k] += 1
         for k in range(4):
-            if counts[k] > 0:
-                out[who, k] = sums[k] / counts[k]
+            if found[k] > 0:
+                out[who, k] = sums[k] / found[k]
     return out
 
 
-def carers_seen(visits: Table, citizens: int, first_day: int, days: int, window: int = 14) -> FloatArray:
-    """Distinct carers each citizen met per full window, averaged over windows; see `window_means` for the columns.
+def continuity(visits: Visits, first_day: int, days: int, window: int, least: int = 0) -> FloatArray:
+    """UPC, COCI, SECON and distinct carers of each person (persons, 4), averaged over full windows.
 
-    visits: VISIT rows that somebody made. Returns shape (citizens,), NaN where a citizen had no visit in any window.
-    Raises ValueError if window < 1.
-    """
-    return continuity(in_order(visits), citizens, first_day, days, window)[:, 3]
-
-
-def in_order(visits: Table) -> Table:
-    """Visit rows sorted by citizen, then day and minute."""
-    key = (visits["citizen"].astype(np.int64) << 40) | (visits["day"].astype(np.int64) << 20)
-    key |= np.nan_to_num(visits["start"] / TICK).astype(np.int64)
-    ordered: Table = visits[np.argsort(key, kind="stable")]
-    return ordered
-
-
-def continuity(visits: Table, citizens: int, first_day: int, days: int, window: int) -> FloatArray:
-    """UPC, COCI, SECON and distinct carers of each citizen (citizens, 4), averaged over full windows.
-
-    visits: as `in_order` sorts them.
+    least: only windows with so many visits of home help (practical or personal) planned on every day. Raises
+    ValueError if window < 1.
     """
     if window < 1:
         raise ValueError(f"a window has at least one day, got {window}")
+    home_help = (visits.function <= Function.PERSONAL) & ~visits.second
     return window_means(
-        np.ascontiguousarray(visits["citizen"]),
-        np.ascontiguousarray(visits["day"]),
-        np.ascontiguousarray(visits["carer"]),
-        citizens,
+        visits.person,
+        visits.day,
+        visits.carer,
+        visits.second,
+        home_help,
+        visits.persons,
         first_day,
         days,
         window,
+        least,
     )
 
 
-def known_carer_share(visits: Table, days: int = 28) -> float:
-    """Share of visits by a carer who had been at that citizen within the last `days` days. NaN without visits.
+def carers_seen(visits: Table, first_day: int, days: int, window: int = 14, least: int = 0) -> FloatArray:
+    """Distinct carers each person met per full window, averaged over windows; see `continuity`.
 
-    visits: VISIT rows that somebody made, in the order of time for each citizen.
+    visits: VISIT rows. Returns shape (persons,), NaN where a person had no window that counts. With least = 2 it counts
+    as the Nordic municipal indicator does (evidence K06). Raises ValueError if window < 1.
     """
-    if len(visits) == 0:
+    return continuity(in_order(visits), first_day, days, window, least)[:, CARERS]
+
+
+def known_carer_share(visits: Visits, first_day: int, days: int = 28) -> float:
+    """Share of visits since `first_day` by a carer who had been at that person within the last `days` days.
+
+    visits: all of the run, warm-up included, or the first weeks look stranger than they are. NaN without visits.
+    """
+    made = visits.where(visits.carer >= 0)
+    counted = made.day >= first_day
+    if not counted.any():
         return float("nan")
-    key = (visits["citizen"].astype(np.int64) << 24) | visits["carer"].astype(np.int64)
+    key = (made.person.astype(np.int64) << 32) | made.carer.astype(np.int64)
     order = np.argsort(key, kind="stable")
-    key, day = key[order], visits["day"][order]
-    known = (key[1:] == key[:-1]) & (day[1:] - day[:-1] <= days)
-    return float(known.sum() / len(visits))
+    key, day = key[order], made.day[order]
+    known = np.zeros(len(key), np.bool_)
+    known[1:] = (key[1:] == key[:-1]) & (day[1:] - day[:-1] <= days)
+    return float(known[counted[order]].mean())
+
+
+def handovers(visits: Visits, citizens: int, days: int) -> float:
+    """Changes of carer between consecutive visits, per citizen and week; second carers of shared visits left out."""
+    main = visits.where((visits.carer >= 0) & ~visits.second)
+    changes = (main.person[1:] == main.person[:-1]) & (main.carer[1:] != main.carer[:-1])
+    return float(changes.sum() / citizens / days * 7)

@@ -23,7 +23,7 @@ TRANSACTIONS = [
         Activity.SUPERVISION,
     )
 ]
-OFFICE_TRANSACTIONS = ("assessment", "planning", "duties")
+OFFICE_TRANSACTIONS = ("assessment", "planning")
 MONTH_DAYS = 365 / 12
 
 
@@ -38,7 +38,8 @@ def staff_measures(shifts: Table, minutes: FloatArray, days: int, post_hours: fl
     paid = float(shifts["paid"][own].sum())
     absent = float(minutes[own][:, ABSENT].sum())
     holiday = float(minutes[own][:, Activity.HOLIDAY].sum())
-    extra = float(shifts["overtime"][own].sum() + shifts["paid"][shifts["engagement"] == Engagement.EXTRA].sum())
+    called_in = shifts["engagement"] == Engagement.EXTRA
+    extra = float(shifts["overtime"][own & ~called_in].sum() + shifts["paid"][called_in].sum())
     return {
         "paid_posts": paid / 60 / (post_hours * days / 7),
         "absence_share": share(absent, paid),

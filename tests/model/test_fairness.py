@@ -99,7 +99,7 @@ def test_every_krone_is_booked_once(small: Scenario, bum: Arm) -> None:
     """Items add up to the total, payer by payer, and each item can be found again from the journal."""
     model = run(small, bum)
     journal = model.journal
-    books = keep_books(journal.visits, journal.shifts, journal.minutes, journal.office, model.values, "delivered")
+    books = keep_books(journal.visits, journal.shifts, journal.office, model.values, "delivered")
     assert sum(books.items.values()) == books.total == books.provider + books.items["visitators"]
     visitators = sum(w.minutes for w in journal.office if w.role == "visitator") / 60 * model.values["wage_visitator"]
     assert books.items["visitators"] == pytest.approx(100 * visitators, abs=len(journal.office))

@@ -61,7 +61,7 @@ def test_a_random_allocation_follows_the_pool_law(pool: int, visits_a_day: int) 
 
 
 def test_travel_falls_with_the_root_of_density(small: Scenario, bum: Arm) -> None:
-    """Four times the citizens on the same land: planned minutes between doors, less the fixed stop, fall to about half."""
+    """Four times the citizens on the same land: minutes between doors, less the fixed stop, fall to about half."""
 
     def moving_minutes(citizens: int) -> float:
         town = small.settlements[1].model_copy(update={"citizens": citizens, "radius_km": 6.0, "x_km": 0.0})

@@ -61,7 +61,7 @@ def test_zero_demand_zero_variable_cost(small: Scenario, bum: Arm, teams: Arm, m
     for arm in both(bum, teams):
         model = run(small, arm)
         journal = model.journal
-        books = keep_books(journal.visits, journal.shifts, journal.minutes, journal.office, model.values, "delivered")
+        books = keep_books(journal.visits, journal.shifts, journal.office, model.values, "delivered")
         assert model.staff == 0
         assert journal.n_visits == 0
         assert {books.items[i] for i in ("carers", "supplements", "overtime", "temps", "mileage", "planners")} == {0}
@@ -73,7 +73,7 @@ def test_twice_the_wage_twice_the_wage_cost(small: Scenario, bum: Arm) -> None:
     journal = model.journal
     double = {**model.values, **{k: 2 * v for k, v in model.values.items() if k.startswith("wage_")}}
     once, twice = (
-        keep_books(journal.visits, journal.shifts, journal.minutes, journal.office, v, "delivered")
+        keep_books(journal.visits, journal.shifts, journal.office, v, "delivered")
         for v in (model.values, double)
     )
     assert twice.items["carers"] == pytest.approx(2 * once.items["carers"], abs=len(journal.shifts))
