@@ -67,8 +67,8 @@ def compare(
 ) -> Comparison:
     """Two arms in the same world, paired replication by replication; printing the result shows its tables.
 
-    precision: run until half the 95 % interval of each decision measure is at most this share of A's mean. processes: how
-    many worker processes (default: one per core; 1: this one). Raises InputError with every problem in the input.
+    precision: run until half the 95 % interval of each decision measure is at most this share of A's mean. processes:
+    how many worker processes (default: one per core; 1: this one). Raises InputError with every problem in the input.
 
     On systems that start workers afresh, call it from a script's `if __name__ == "__main__":` block.
     """

@@ -173,9 +173,10 @@ def _groups_of_division(
         lines["group"][mine] = group_of[lines["citizen"][mine], division]
         if parts > 1:
             counted = [_count(world, values, first + g) for g in range(parts)]
-        if max(_carers(s, values) for s in counted) <= values["group_size"] or parts >= len(world.citizens):
+        people = [_carers(s, values) for s in counted]
+        if max(people) <= values["group_size"] or parts >= len(world.citizens):
             break
-        parts += 1
+        parts = max(parts + 1, math.ceil(sum(people) / values["group_size"]))
     shares = grade_shares(functions, values)
     return [GroupPlan(functions, tuple(s), _qualified(grades(_carers(s, values), shares), shares, s)) for s in counted]
 

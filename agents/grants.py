@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from agents.formation import Formation, assign_groups, set_service
-from sim.clock import ticks
+from sim.clock import CYCLE_DAYS, ticks
 from sim.population import begin_episode
 from sim.tables import ASSESSMENT_VISIT, LINES, BoolArray, Function, Table, World
 
@@ -86,6 +86,10 @@ class Grants:
         lines = self._world.lines
         mine: BoolArray = (lines["group"] == group) & (lines["active"] > 0)
         return float((lines["granted"][mine] * self._due[mine]).sum())
+
+    def visits_a_day(self) -> float:
+        """Visits of all care plans on an average day."""
+        return float(self._due[self._world.lines["active"] > 0].sum() / CYCLE_DAYS)
 
     def _regroup(self, rows: slice) -> None:
         self._due[rows] = [int(d).bit_count() for d in self._world.lines["days"][rows]]

@@ -56,7 +56,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.staff = self.formation.staff
         self.grants = Grants(self.world, self.formation, self.values)
         self.dispatch = Dispatch(self)
-        self.journal = Journal(len(self.world.lines), len(self.world.carers), scenario.days)
+        self.journal = Journal(len(self.world.lines), len(self.world.carers), scenario.days, self.grants.visits_a_day())
         self.routes = DayPlan.empty(len(self.world.carers), len(self.world.lines))
         self.scratch = DayPlan.empty(len(self.world.carers), len(self.world.lines))
         self.base = BasePlan.empty(len(self.world.carers))
@@ -164,32 +164,21 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         if (self.today + 1) % int(self.values["revision_days"]) == 0:
             self.revise_base_plan(self.values["planner_upkeep"])
 
-    def revise_base_plan(self, effort: float, days: IntArray | None = None) -> None:
+    def revise_base_plan(self, effort: float) -> None:
         """Revise base plans as if everybody rostered were present; `effort` in rounds per visit."""
-        carers, day = self.world.carers, self.today
-        for bit in range(CYCLE_DAYS) if days is None else days:
+        carers, today = self.world.carers, self.today
+        for bit in range(CYCLE_DAYS):
             engage(carers, self.world.groups, self.staff, *self._shifts(bit), bit, True)
-            revise_day(
-                self.world,
-                self.base,
-                self.routes,
-                self.scratch,
-                int(bit),
-                day,
-                effort,
-                self.revisions << 16,
-                self.seed_value,
-            )
+            first = self.revisions << 16
+            revise_day(self.world, self.base, self.routes, self.scratch, bit, today, effort, first, self.seed_value)
         self.revisions += 1
 
     def begin_help(self, citizen: int) -> None:
-        """Help starts tomorrow: the visits enter the base plan, and carers are allocated."""
+        """Help starts tomorrow: carers are allocated; the base plan takes the visits in when it is next revised."""
         self.grants.begin(citizen)
         rows = self.world.lines[self.grants.rows(citizen)]
         for group in np.unique(rows["group"][(rows["active"] > 0) & (rows["function"] <= Function.NURSING)]):
             self.organisation.allocate.allocate(self, self.groups[group], [citizen])
-        due = np.bitwise_or.reduce(rows["days"][rows["active"] > 0])
-        self.revise_base_plan(0.0, np.flatnonzero([due >> bit & 1 for bit in range(CYCLE_DAYS)]).astype(np.int32))
 
     def receive_order(self, case: Case) -> Process:
         """A new or changed order reaches whoever plans: a planner's desk, or some minutes of the group's planning."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -15,21 +16,24 @@ from sim.problems import InputError, Problem
 
 
 def check_writable(parent: Path) -> None:
-    """Raise InputError when results can't be written here; creates the folder when it is missing."""
+    """Raise InputError when results can't be written here. Creates nothing: a missing folder's parents are tried."""
+    there = parent.absolute()
+    while not os.path.lexists(there):
+        there = there.parent
     try:
-        parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=parent):
+        with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:
         raise InputError([Problem(f"--out {parent}", f"can't write there: {error.strerror or error}")]) from None
 
 
 def write_folder(parent: Path, name: str, fill: Callable[[Path], None]) -> Path:
-    """Fill a new folder parent/name-001 (or the next free number). A failure leaves nothing behind.
+    """Fill a new folder parent/name-001 (or the next free number). A failure leaves no half-written result behind.
 
     Raises InputError when the disk or the folder doesn't allow it.
     """
     try:
+        parent.mkdir(parents=True, exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=parent))
         try:
             fill(unfinished)
@@ -45,12 +49,12 @@ def _move_to_free_name(unfinished: Path, parent: Path, name: str) -> Path:
     number = 1
     while True:
         target = parent / f"{name}-{number:03d}"
-        if not target.exists():
+        if not os.path.lexists(target):
             try:
                 unfinished.rename(target)
                 return target
             except OSError:
-                if not target.exists():
+                if not os.path.lexists(target):
                     raise
         number += 1
 

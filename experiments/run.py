@@ -16,7 +16,7 @@ from sim.measures import economy
 from sim.measures.catalogue import CATALOGUE
 from sim.measures.continuity import Visits, handovers, in_order
 from sim.scenario import Scenario
-from sim.tables import Activity, FloatArray, Function, Status, Table
+from sim.tables import Activity, FloatArray, Status, Table
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class Measured:
     @classmethod
     def of(cls, journal: Journal, scenario: Scenario) -> Measured:
         first = scenario.warm_up_days
-        shifts = journal.shifts["day"] >= first
-        visits = journal.visits[journal.visits["day"] >= first]
-        return cls(visits, journal.shifts[shifts], journal.minutes[shifts], journal, first, scenario.horizon_days)
+        visit, shift = (int(np.searchsorted(table["day"], first)) for table in (journal.visits, journal.shifts))
+        days = scenario.horizon_days
+        return cls(journal.visits[visit:], journal.shifts[shift:], journal.minutes[shift:], journal, first, days)
 
 
 def simulate(scenario: Scenario, arm: Arm, seed: int) -> Run:
@@ -63,7 +63,7 @@ def measure(model: HomeCare, journal: Journal, arm: str) -> Run:
     part = Measured.of(journal, model.scenario)
     office = [w for w in journal.office if w.day >= part.first]
     ledger = keep_books(part.visits, part.shifts, office, model.values, model.organisation.settle.basis)
-    run = in_order(journal.visits[journal.visits["status"] != Status.MOVED])
+    run = in_order(journal.visits, journal.visits["status"] != Status.MOVED)
     hours = economy.hours_by_role(part.shifts, part.minutes, office)
     care = float(part.minutes[:, Activity.CARE].sum()) / 60
     values = _measures(model, part, run, ledger)
@@ -85,7 +85,6 @@ def _carers_14(visits: Visits, part: Measured) -> dict[tuple[int, int], float]:
 
 
 def _measures(model: HomeCare, part: Measured, run: Visits, ledger: Ledger) -> dict[str, float]:
-    planned = part.visits[part.visits["function"] <= Function.NURSING]
     citizens = len(model.citizens)
     office = [w for w in part.journal.office if w.day >= part.first]
     care = float(part.minutes[:, Activity.CARE].sum())
@@ -93,8 +92,8 @@ def _measures(model: HomeCare, part: Measured, run: Visits, ledger: Ledger) -> d
         **citizen_leg.faces(run, part.first, part.days),
         "handovers_week": handovers(run.where(run.day >= part.first), citizens, part.days),
         **citizen_leg.lags(part.journal.cases, part.first),
-        **citizen_leg.need_and_help(planned, citizens, part.days),
-        **citizen_leg.punctuality(planned),
+        **citizen_leg.need_and_help(part.visits, citizens, part.days),
+        **citizen_leg.punctuality(part.visits),
         "acute_missed_share": citizen_leg.acute_missed(part.visits),
         **economy.staff_measures(part.shifts, part.minutes, part.days, model.values["post_hours"]),
         **economy.time_measures(part.shifts, part.minutes, office),

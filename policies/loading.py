@@ -71,19 +71,19 @@ def load_arm(name: str) -> Arm:
 def parse_arm(name: str, text: str, place: str) -> Arm:
     """An arm from TOML. Raises InputError with every problem."""
     try:
-        preset = _Preset.model_validate(tomllib.loads(text))
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError([Problem(place, f"not valid TOML: {error}")]) from None
+    try:
+        preset = _Preset.model_validate(data)
     except ValidationError as error:
-        raise InputError([_in_words(place, e) for e in error.errors()]) from None
+        raise InputError([_in_words(place, e) for e in error.errors()] + _unknown_policies(place, data)) from None
     problems = [Problem(f"{place}: sources", f"unknown evidence id {s!r}") for s in _unknown(preset.sources)]
+    problems += _unknown_policies(place, data)
     policies = []
     for use in preset.policy:
         cls = known_policies().get(use.use)
         if cls is None:
-            problems.append(
-                Problem(f"{place}: policy", f"unknown policy {use.use!r}{nearest(use.use, known_policies())}")
-            )
             continue
         changes = []
         for value, entry in use.changes.items():
@@ -94,6 +94,17 @@ def parse_arm(name: str, text: str, place: str) -> Arm:
         policies.append(_build(cls, changes))
     raise_if(problems)
     return Arm(name, preset.title, tuple(policies), preset.about.strip(), preset.sources)
+
+
+def _unknown_policies(place: str, data: dict[str, Any]) -> list[Problem]:
+    """Names under `use` that no policy has, also in a file with other mistakes."""
+    entries = data.get("policy")
+    names = [e.get("use") for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+    return [
+        Problem(f"{place}: policy", f"unknown policy {name!r}{nearest(name, known_policies())}")
+        for name in names
+        if isinstance(name, str) and name not in known_policies()
+    ]
 
 
 def _build(cls: type[Policy], changes: list[Change]) -> Policy:

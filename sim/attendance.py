@@ -63,7 +63,7 @@ def absent_today(carers: Table, staff: int, holidays: BoolArray, rates: FloatArr
     number of days.
     """
     share, mean, other = rates[0], rates[1], rates[2]
-    onset = 1.0 if share >= 1.0 else min(share / ((1.0 - share) * mean), 1.0)
+    onset = share / (share + (1.0 - share) * mean)
     new = 0
     for c in range(staff):
         carer = carers[c]

@@ -59,18 +59,19 @@ def open_routes(world: World, plan: DayPlan, todo: IntArray, shift: float, fixed
 
 
 @kernel
-def close_routes(world: World, plan: DayPlan, opened: int) -> None:
-    """Try to empty each route into the others, those with the least work first."""
+def close_routes(world: World, plan: DayPlan, opened: int, short: float) -> None:
+    """Try to empty each route with less than a short shift's work into the others, the least first."""
     busy = np.zeros(opened)
     for c in range(opened):
         for k in range(plan.length[c]):
             busy[c] += world.lines[plan.sequence[c, k]].service
     for c in np.argsort(busy, kind="mergesort"):
-        stops = plan.length[c]
+        if busy[c] >= short:
+            break
         old = DayPlan(
             plan.sequence.copy(), plan.length.copy(), plan.start.copy(), plan.latest.copy(), plan.where.copy()
         )
-        todo = plan.sequence[c, :stops].copy()
+        todo = plan.sequence[c, : plan.length[c]].copy()
         plan.where[todo] = -1
         plan.length[c] = 0
         world.carers[c].engagement = 0
@@ -109,7 +110,7 @@ def routes_needed(
         plan = DayPlan.empty(len(todo), len(world.lines))
         reserved = meeting if day % WEEK_DAYS == meeting_weekday else 0.0
         opened = open_routes(anonymous, plan, todo, shift, fixed, reserved)
-        close_routes(anonymous, plan, opened)
+        close_routes(anonymous, plan, opened, short)
         worth = [c for c in range(opened) if plan.length[c] > 0 and _busy(anonymous, plan, c) >= smallest]
         slots += [_shift_of(anonymous, plan, c, day, short) for c in worth]
     return slots

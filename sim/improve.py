@@ -162,8 +162,9 @@ def improve(
         for i in range(high - low):
             if touched[i]:
                 retime(world, plan, low + i, 0.0)
-        hardest_first(world, removed[:n])
-        left = insert_all(world, plan, removed[:n], world.carers.shape[0], 0.0, False, day, seed)
+        todo = removed[:n].copy()
+        hardest_first(world, todo)
+        left = insert_all(world, plan, todo, world.carers.shape[0], 0.0, False, day, seed)
         for i in range(n):
             if plan.where[removed[i]] >= 0:
                 touched[plan.where[removed[i]] - low] = True

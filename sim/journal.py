@@ -9,6 +9,9 @@ import numpy as np
 
 from sim.tables import ACTIVITIES, NOTICE, SHIFT, VISIT, DayRecord, FloatArray, Table
 
+ROOM = 1.15
+"""First allowance for rows beyond the visits of the care plans; tables grow when it isn't enough."""
+
 
 class OfficeWork(NamedTuple):
     """Paid minutes of a post beside the carers on one day."""
@@ -38,8 +41,8 @@ class Case:
 class Journal:
     """Growing tables of one run: visits, shifts with their minutes by activity, office work and cases."""
 
-    def __init__(self, lines: int, people: int, days: int) -> None:
-        self._visits = np.zeros(lines * min(days, 40), VISIT)
+    def __init__(self, lines: int, people: int, days: int, visits_a_day: float = 0.0) -> None:
+        self._visits = np.zeros(int(visits_a_day * days * ROOM) + 2 * lines, VISIT)
         self._shifts = np.zeros(people * min(days, 400), SHIFT)
         self._minutes = np.zeros((len(self._shifts), ACTIVITIES))
         self._notices = np.zeros(lines + 1, NOTICE)
@@ -70,9 +73,9 @@ class Journal:
     def blank(self) -> DayRecord:
         """Room for another day; rows become part of the journal through `wrote`."""
         if self.n_visits + 2 * self._lines > len(self._visits):
-            self._visits = np.concatenate([self._visits, np.zeros(len(self._visits) + 2 * self._lines, VISIT)])
+            self._visits = np.concatenate([self._visits, np.zeros(len(self._visits) // 4 + 2 * self._lines, VISIT)])
         if self.n_shifts + 2 * self._people > len(self._shifts):
-            self._shifts = np.concatenate([self._shifts, np.zeros(len(self._shifts) + 2 * self._people, SHIFT)])
+            self._shifts = np.concatenate([self._shifts, np.zeros(len(self._shifts) // 4 + 2 * self._people, SHIFT)])
             self._minutes = np.concatenate(
                 [self._minutes, np.zeros((len(self._shifts) - len(self._minutes), ACTIVITIES))]
             )

@@ -36,20 +36,23 @@ def road_table(scenario: Scenario, homes: FloatArray, settlement: IntArray) -> t
     """
     v = scenario.values
     points = np.vstack([homes, [scenario.office.x_km, scenario.office.y_km]])
-    gap = points[:, None, :] - points[None, :, :]
-    km = v["detour"] * np.hypot(gap[..., 0], gap[..., 1])
+    x, y = points[:, 0].astype(np.float32), points[:, 1].astype(np.float32)
+    km = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :]) * np.float32(v["detour"])
     in_town = np.array([s.kind == "town" for s in scenario.settlements])
     place = np.append(settlement, _office_settlement(scenario))
     same_town = (place[:, None] == place[None, :]) & (place[:, None] >= 0)
     same_town &= np.where(place >= 0, in_town[place], False)[:, None]
-    speed = np.where(same_town, v["car_speed_town"], v["car_speed_country"])
-    minutes = np.stack([km / speed, km / v["bicycle_speed"]]) * 60 + v["start_stop_minutes"]
-    return minutes.astype(np.float32), km.astype(np.float32)
+    speed = np.where(same_town, np.float32(v["car_speed_town"]), np.float32(v["car_speed_country"]))
+    minutes = np.empty((2, *km.shape), np.float32)
+    minutes[CAR] = km / speed * 60 + np.float32(v["start_stop_minutes"])
+    minutes[BICYCLE] = km * np.float32(60 / v["bicycle_speed"]) + np.float32(v["start_stop_minutes"])
+    return minutes, km
 
 
 def _office_settlement(scenario: Scenario) -> int:
     """The town the office lies in, or -1."""
     for s, place in enumerate(scenario.settlements):
-        if math.hypot(place.x_km - scenario.office.x_km, place.y_km - scenario.office.y_km) <= place.radius_km:
+        away = math.hypot(place.x_km - scenario.office.x_km, place.y_km - scenario.office.y_km)
+        if place.kind == "town" and away <= place.radius_km:
             return s
     return -1

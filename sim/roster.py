@@ -61,7 +61,7 @@ def deal(slots: Sequence[Slot], grades: Sequence[int]) -> tuple[FloatArray, Floa
     contract = max(minutes(slots) / carers, 1.0)
     evening_minutes = minutes([s for s in slots if s.begins >= EVENING_SHIFT])
     evening_people = np.arange(carers) < round(evening_minutes / contract)
-    parity = np.arange(carers) % 2
+    parity = np.array([list(grades[:i]).count(g) % 2 for i, g in enumerate(grades)], np.int64)
     for slot in sorted(slots, key=_hardest_first):
         for later in range(CYCLE_DAYS if slot.spare else 1):
             there = slot._replace(day=(slot.day + later) % CYCLE_DAYS)

@@ -82,7 +82,9 @@ class Scenario(_Strict):
     def with_parameters(self, changes: Mapping[str, float]) -> Scenario:
         """The same scenario with other parameter values. Raises InputError for unknown names or values out of range."""
         raise_if(registry().problems(changes, "--set"))
-        return Scenario.model_validate({**self.model_dump(), "parameters": {**self.parameters, **changes}})
+        scenario = Scenario.model_validate({**self.model_dump(), "parameters": {**self.parameters, **changes}})
+        raise_if(_inconsistencies(scenario, "--set"))
+        return scenario
 
 
 def parse_scenario(text: str, place: str) -> Scenario:
@@ -100,7 +102,7 @@ def parse_scenario(text: str, place: str) -> Scenario:
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
-        problems += [_in_words(place, e) for e in error.errors()]
+        problems += [_in_words(place, e) for e in _without_echoes(error.errors())]
     if scenario is not None:
         problems += _inconsistencies(scenario, place)
     raise_if(problems)
@@ -143,6 +145,12 @@ def _inconsistencies(scenario: Scenario, place: str) -> list[Problem]:
     if v["short_shift_minutes"] > v["shift_minutes"]:
         problems.append(Problem(f"{place}: parameters", "short_shift_minutes is longer than shift_minutes"))
     return problems
+
+
+def _without_echoes(errors: list[Any]) -> list[Any]:
+    """Leave out that a list is too short when that is only because its entries are wrong."""
+    inside = {e["loc"][0] for e in errors if len(e["loc"]) > 1}
+    return [e for e in errors if not (e["type"] == "too_short" and e["loc"][0] in inside)]
 
 
 def _in_words(place: str, error: Any) -> Problem:

@@ -23,6 +23,7 @@ from experiments.shelf import find_scenario
 from experiments.tables import comparison_tables, run_table
 from policies.arm import Arm
 from policies.loading import load_arm
+from sim.parameters import registry
 from sim.problems import InputError, Problem
 from sim.scenario import Scenario
 
@@ -110,8 +111,9 @@ def _inputs(request: Request) -> tuple[Arm, Arm, Scenario]:
 def take_scenario(inputs: Inputs, name: str, staffing: str | None, changes: tuple[str, ...]) -> Scenario | None:
     """The scenario with the flags applied to it."""
     scenario = inputs.take(lambda: find_scenario(name))
-    values = inputs.take(lambda: settings(list(changes)))
-    if scenario is None or values is None:
+    values = settings(list(changes), inputs)
+    if scenario is None:
+        inputs.problems += registry().problems(values, "--set")
         return None
     if staffing is not None:
         scenario = scenario.model_copy(update={"staffing": staffing})
@@ -126,10 +128,14 @@ def _check_numbers(request: Request) -> None:
         problems.append(Problem("--precision", f"must lie between 0 and 1, got {request.precision:g}"))
     if request.processes is not None and request.processes < 1:
         problems.append(Problem("--processes", f"must be at least 1, got {request.processes}"))
-    if not 0 <= request.seed < 2**62:
-        problems.append(Problem("--seed", f"must lie between 0 and 2**62, got {request.seed}"))
+    problems += check_seed(request.seed)
     if problems:
         raise InputError(problems)
+
+
+def check_seed(seed: int) -> list[Problem]:
+    """A seed is a whole number that the keyed luck can hold."""
+    return [] if 0 <= seed < 2**62 else [Problem("--seed", f"must lie between 0 and 2**62, got {seed}")]
 
 
 @contextmanager
@@ -174,6 +180,7 @@ def run_one(arm_name: str, scenario_name: str, staffing: str | None, seed: int, 
     inputs = Inputs()
     arm = inputs.take(lambda: load_arm(arm_name))
     scenario = take_scenario(inputs, scenario_name, staffing, changes)
+    inputs.problems += check_seed(seed)
     if arm is not None and scenario is not None:
         inputs.take(lambda: arm.compose(scenario))
     inputs.check()

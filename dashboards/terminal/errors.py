@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -50,19 +51,18 @@ def told_in_words() -> Iterator[None]:
         raise typer.Exit(BAD_INPUT) from None
 
 
-def settings(pairs: list[str]) -> dict[str, float]:
-    """Parameter values from NAME=VALUE flags. Raises InputError with every malformed one."""
+def settings(pairs: list[str], inputs: Inputs) -> dict[str, float]:
+    """Parameter values from NAME=VALUE flags; the malformed ones become problems of `inputs`."""
     out: dict[str, float] = {}
-    problems = []
+    problems = inputs.problems
     for pair in pairs:
-        name, equals, value = pair.partition("=")
+        name, _, value = pair.partition("=")
         try:
-            out[name.strip()] = float(value)
+            number = float(value)
         except ValueError:
-            problems.append(Problem("--set", f"{pair!r} is not of the form NAME=NUMBER"))
+            number = math.nan
+        if math.isfinite(number):
+            out[name.strip()] = number
         else:
-            if not equals or out[name.strip()] != out[name.strip()]:
-                problems.append(Problem("--set", f"{pair!r} is not of the form NAME=NUMBER"))
-    if problems:
-        raise InputError(problems)
+            problems.append(Problem("--set", f"{pair!r} is not of the form NAME=NUMBER"))
     return out

@@ -25,8 +25,8 @@ _ROWS: tuple[tuple[str, str, Leg, str, str], ...] = (
         "Different carers in 14 days",
         "citizen",
         "persons",
-        "As the Nordic municipal measure (K06): fortnights in which two or more visits of home help are planned every day, "
-        "07-22; visits of the nursing function and alarms left out. Mean over persons of the mean over their fortnights.",
+        "As the Nordic municipal measure (K06): fortnights with two or more visits of home help planned every day, "
+        "07-22; visits of the nursing function and alarms left out. Mean over persons of the mean of their fortnights.",
     ),
     (
         "carers_14_nursing",
@@ -119,7 +119,7 @@ _ROWS: tuple[tuple[str, str, Leg, str, str], ...] = (
     ),
     ("paid_posts", "Paid carers", "staff", "full-time posts", "Paid hours of own carers over a post's hours."),
     ("absence_share", "Absence", "staff", "share", "Sickness, holiday and other absence in paid carer time."),
-    ("sickness_share", "Sickness", "staff", "share", "Sick hours in paid carer hours outside holidays."),
+    ("sick_time_share", "Sickness", "staff", "share", "Sick hours in paid carer hours outside holidays."),
     ("overtime_share", "Overtime and extra shifts", "staff", "share", "Of worked hours of own carers."),
     (
         "direct_share_attendance",

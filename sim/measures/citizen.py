@@ -19,7 +19,6 @@ from sim.tables import FloatArray, Function, Status, Table
 
 EVERY_DAY = 2
 """Visits a day that make somebody count in the Nordic measure."""
-MADE = (Status.DONE, Status.LATE)
 NEVER_MADE = (Status.CANCELLED, Status.MISSED)
 
 
@@ -55,10 +54,10 @@ def nordic_carers(visits: Visits, first: int, days: int) -> FloatArray:
 
 def need_and_help(planned: Table, citizens: int, days: int) -> dict[str, float]:
     """Unmet and unneeded minutes: a visit not made leaves all of its need unmet; a moved one counts where it ends."""
-    final = planned[planned["status"] != Status.MOVED]
-    made = np.isin(final["status"], MADE)
-    given = np.where(made, final["granted"], 0.0)
-    gap = final["needed"] - given
+    status, needed = planned["status"], planned["needed"]
+    final = (planned["function"] <= Function.NURSING) & (status != Status.MOVED)
+    made = final & ((status == Status.DONE) | (status == Status.LATE))
+    gap = (needed - np.where(made, planned["granted"], 0.0)) * final
     per = WEEK_DAYS / citizens / days
     return {
         "unmet_minutes": float(np.clip(gap, 0, None).sum() * per),
@@ -68,13 +67,14 @@ def need_and_help(planned: Table, citizens: int, days: int) -> dict[str, float]:
 
 def punctuality(planned: Table) -> dict[str, float]:
     """How planned visits ended, as shares of those that were not moved, to which the moved ones are compared."""
-    status = planned["status"][planned["status"] != Status.MOVED]
+    every = planned["status"][planned["function"] <= Function.NURSING]
+    status = every[every != Status.MOVED]
     if len(status) == 0:
         return dict.fromkeys(("late_share", "unmade_share", "moved_share"), float("nan"))
     return {
         "late_share": float((status == Status.LATE).mean()),
         "unmade_share": float(np.isin(status, NEVER_MADE).mean()),
-        "moved_share": float((len(planned) - len(status)) / len(status)),
+        "moved_share": float((len(every) - len(status)) / len(status)),
     }
 
 

@@ -52,11 +52,13 @@ class Visits(NamedTuple):
         return Visits(*rows)
 
 
-def in_order(visits: Table) -> Visits:
-    """Columns of VISIT rows, sorted by citizen, then day and minute."""
+def in_order(visits: Table, wanted: BoolArray | None = None) -> Visits:
+    """Columns of VISIT rows (those wanted), sorted by citizen, then day and minute."""
     key = (visits["citizen"].astype(np.int64) << 40) | (visits["day"].astype(np.int64) << 20)
     key |= np.nan_to_num(visits["start"] / TICK).astype(np.int64)
     order = np.argsort(key, kind="stable")
+    if wanted is not None:
+        order = order[wanted[order]]
     citizen, episode, day, carer, function = (
         np.ascontiguousarray(visits[name][order], dtype=np.int32)
         for name in ("citizen", "episode", "day", "carer", "function")

@@ -43,7 +43,7 @@ def staff_measures(shifts: Table, minutes: FloatArray, days: int, post_hours: fl
     return {
         "paid_posts": paid / 60 / (post_hours * days / 7),
         "absence_share": share(absent, paid),
-        "sickness_share": share(float(minutes[own][:, Activity.SICK].sum()), paid - holiday),
+        "sick_time_share": share(float(minutes[own][:, Activity.SICK].sum()), paid - holiday),
         "overtime_share": share(extra, paid - absent),
     }
 

@@ -160,7 +160,7 @@ def build(
         b=b,
         title_a=title_a,
         title_b=title_b,
-                scenario="A small town in an ordinary year",
+        scenario="A small town in an ordinary year",
         rows=tuple(measure_row(runs, a, b, key, title, leg, unit) for key, title, leg, unit, *_ in MEASURES),
         runs=runs,
         hours=pd.DataFrame(

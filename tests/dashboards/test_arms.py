@@ -34,4 +34,5 @@ def test_arm_against_itself_differs_nowhere(against_itself: Comparison) -> None:
     """An arm compared with itself is paired with its own runs, though they stand in the table twice."""
     assert arms.replications(against_itself) == 20
     gaps = arms.differences(against_itself, "strain")
-    assert len(gaps) == 20 and (gaps == 0).all()
+    assert len(gaps) == 20
+    assert (gaps == 0).all()

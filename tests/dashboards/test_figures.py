@@ -44,7 +44,8 @@ def test_picture_survives(picture: Picture, case: str, request: pytest.FixtureRe
     figure = picture.draw(comparison)
     assert figure.layout.title.text == picture.TITLE
     assert figure.layout.xaxis.title.text
-    assert picture.sentence(comparison).endswith(".") and "nan" not in picture.sentence(comparison)
+    assert picture.sentence(comparison).endswith(".")
+    assert "nan" not in picture.sentence(comparison)
     assert "nan" not in str(picture.table(comparison).body)
     after = comparison.runs, comparison.hours, comparison.costs, comparison.carers_14
     assert all(old.equals(new) for old, new in zip(before, after, strict=True))
@@ -60,7 +61,8 @@ def test_picture_is_drawn_the_same_twice(picture: Picture, comparison: Compariso
 def test_titles_cannot_become_tags(picture: Picture, hostile_titles: Comparison) -> None:
     """The name of an arm is shown as it is written, though plotly would read tags in it."""
     text = picture.draw(hostile_titles).to_json().replace("\\u003c", "<")
-    assert "<script" not in text and "<img" not in text
+    assert "<script" not in text
+    assert "<img" not in text
     assert "&lt;script" in text
 
 
@@ -69,7 +71,8 @@ def test_finger_scrolls_past(picture: Picture, comparison: Comparison) -> None:
     """A picture cannot be zoomed by accident, so a phone scrolls over it."""
     figure = picture.draw(comparison)
     assert figure.layout.dragmode is False
-    assert figure.layout.xaxis.fixedrange and figure.layout.yaxis.fixedrange
+    assert figure.layout.xaxis.fixedrange
+    assert figure.layout.yaxis.fixedrange
 
 
 @pytest.mark.parametrize(("case", "expected"), [("comparison", 20), ("two_replications", 2), ("many_replications", 20)])
@@ -94,8 +97,10 @@ def test_sign_has_colour_and_shape(comparison: Comparison) -> None:
     """Higher in A is an orange circle to the left, higher in B a blue diamond to the right."""
     figure = paired_differences.draw(comparison)
     (in_a,), (in_b,) = traces(figure, "higher in A"), traces(figure, "higher in B")
-    assert (in_a.marker.symbol, in_a.marker.color) == ("circle", theme.COLOUR_A) and max(in_a.x) < 0
-    assert (in_b.marker.symbol, in_b.marker.color) == ("diamond", theme.COLOUR_B) and min(in_b.x) > 0
+    assert (in_a.marker.symbol, in_a.marker.color) == ("circle", theme.COLOUR_A)
+    assert max(in_a.x) < 0
+    assert (in_b.marker.symbol, in_b.marker.color) == ("diamond", theme.COLOUR_B)
+    assert min(in_b.x) > 0
 
 
 def test_interval_is_drawn_whole(two_replications: Comparison) -> None:
@@ -108,14 +113,16 @@ def test_undefined_measure_keeps_its_line(undefined_measure: Comparison) -> None
     """A measure that no replication defines still has its name and the word undefined; others lose only their gaps."""
     figure = paired_differences.draw(undefined_measure)
     assert dots(figure) == 20 * 25 - 20 - 3
-    assert "undefined" in notes(figure) and any(text.startswith("Strain<br>") for text in notes(figure))
+    assert "undefined" in notes(figure)
+    assert any(text.startswith("Strain<br>") for text in notes(figure))
 
 
 def test_equal_arms_are_neither_colour(against_itself: Comparison) -> None:
     """Differences of zero are marked as equal, not given to one arm."""
     figure = paired_differences.draw(against_itself)
     (equal,) = traces(figure, "equal")
-    assert len(equal.x) == dots(figure) and set(equal.x) == {0}
+    assert len(equal.x) == dots(figure)
+    assert set(equal.x) == {0}
 
 
 def test_lines_do_not_overlap(many_replications: Comparison) -> None:
@@ -123,7 +130,8 @@ def test_lines_do_not_overlap(many_replications: Comparison) -> None:
     figure = paired_differences.draw(many_replications)
     bottom, top = figure.layout.yaxis.range
     heights = [note.y for note in figure.layout.annotations if note.yref == "y" and note.x == 0]
-    assert top == 0 and max(heights) < bottom
+    assert top == 0
+    assert max(heights) < bottom
     assert min(np.diff(sorted(heights))) >= 30
 
 
@@ -132,7 +140,9 @@ def test_curves_are_solid_and_dashed(comparison: Comparison) -> None:
     (of_a,), (of_b,) = (traces(carers_seen.draw(comparison), letter) for letter in "AB")
     assert (of_a.line.dash, of_b.line.dash) == ("solid", "dash")
     for curve in (of_a, of_b):
-        assert curve.y[-1] == 100 and list(curve.y) == sorted(curve.y) and list(curve.x) == sorted(curve.x)
+        assert curve.y[-1] == 100
+        assert list(curve.y) == sorted(curve.y)
+        assert list(curve.x) == sorted(curve.x)
 
 
 def test_median_is_the_median(comparison: Comparison) -> None:
@@ -206,7 +216,8 @@ def test_a_stands_above_b(picture: Picture, comparison: Comparison) -> None:
     bottom, top = figure.layout.yaxis.range
     letters = ["A" if ">A<" in text else "B" for text in figure.layout.yaxis.ticktext]
     assert letters == ["A", "B"] * (len(letters) // 2)
-    assert top == 0 < min(figure.layout.yaxis.tickvals) and max(figure.layout.yaxis.tickvals) < bottom
+    assert top == 0 < min(figure.layout.yaxis.tickvals)
+    assert max(figure.layout.yaxis.tickvals) < bottom
     assert list(figure.layout.yaxis.tickvals) == sorted(figure.layout.yaxis.tickvals)
     swatches = [max(trace.y) for trace in figure.data if trace.type == "scatter"]
     assert max(swatches) <= figure.layout.yaxis2.range[0]

@@ -96,7 +96,8 @@ def test_page_asks_the_network_for_nothing(hostile_titles: Comparison) -> None:
     assert addresses == ["data:,"]
     assert not {"img", "iframe", "object", "embed", "base"} & {tag for tag, _ in outline.tags}
     style = text[text.index("<style>") : text.index("</style>")]
-    assert "url(" not in style and "@import" not in style
+    assert "url(" not in style
+    assert "@import" not in style
 
 
 def test_plotly_is_inside_once(comparison: Comparison) -> None:
@@ -115,7 +116,8 @@ def test_hostile_titles_stay_text(comparison: Comparison, hostile_titles: Compar
     """Tags in the name of an arm are read, not run: the page has the tags of any other page, and shows the name."""
     harmless, hostile = Outline(render(comparison)), Outline(render(hostile_titles))
     assert [tag for tag, _ in hostile.tags] == [tag for tag, _ in harmless.tags]
-    assert hostile_titles.title_a in hostile.words and hostile_titles.title_b in hostile.words
+    assert hostile_titles.title_a in hostile.words
+    assert hostile_titles.title_b in hostile.words
 
 
 def test_notes_and_provenance_are_escaped(comparison: Comparison) -> None:
@@ -169,7 +171,8 @@ def test_leg_without_measures_is_left_out(comparison: Comparison) -> None:
     """A comparison of one leg has no empty tables for the others."""
     only = replace(comparison, rows=(comparison.row("strain"),))
     words = Outline(render(only)).words
-    assert "For the staff" in words and "For the citizen" not in words
+    assert "For the staff" in words
+    assert "For the citizen" not in words
 
 
 def test_page_tells_where_it_comes_from(comparison: Comparison) -> None:
@@ -185,7 +188,8 @@ def test_page_tells_where_it_comes_from(comparison: Comparison) -> None:
 def test_missing_command_is_admitted(comparison: Comparison) -> None:
     """Without a command and without notes the page says so."""
     words = Outline(render(replace(comparison, provenance={}, notes=()))).words
-    assert "not recorded" in words and "None." in words
+    assert "not recorded" in words
+    assert "None." in words
 
 
 @pytest.mark.parametrize(

@@ -25,4 +25,5 @@ def test_other_units_stay(comparison: Comparison) -> None:
     before = comparison.runs.copy()
     assert in_percent(comparison).row("known_carer_share") == comparison.row("known_carer_share")
     assert in_percent(comparison).runs["strain"].equals(comparison.runs["strain"])
-    assert comparison.runs.equals(before) and comparison.row("upc").unit == "share"
+    assert comparison.runs.equals(before)
+    assert comparison.row("upc").unit == "share"

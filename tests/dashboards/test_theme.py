@@ -22,7 +22,9 @@ def test_embedded_text_cannot_end_its_script() -> None:
     figure = theme.dress(go.Figure(), title="</script>", height=100, margin=(0, 0), key="</script><!--")
     figure.add_scatter(x=[1], y=[1], name="</script>")
     html = theme.embed(figure, "chart")
-    assert html.count("</script>") == 1 and html.endswith("</script>") and "<!--" not in html
+    assert html.count("</script>") == 1
+    assert html.endswith("</script>")
+    assert "<!--" not in html
 
 
 def test_embedding_leaves_the_figure_alone() -> None:
@@ -31,7 +33,8 @@ def test_embedding_leaves_the_figure_alone() -> None:
     height = figure.layout.height
     html = theme.embed(figure, "chart")
     assert (figure.layout.title.text, figure.layout.height) == ("Seen", height)
-    assert "Seen" not in html and f"height:{height - theme.TITLE_HEIGHT}px" in html
+    assert "Seen" not in html
+    assert f"height:{height - theme.TITLE_HEIGHT}px" in html
 
 
 def test_key_makes_room_for_itself() -> None:

@@ -73,8 +73,7 @@ def test_twice_the_wage_twice_the_wage_cost(small: Scenario, bum: Arm) -> None:
     journal = model.journal
     double = {**model.values, **{k: 2 * v for k, v in model.values.items() if k.startswith("wage_")}}
     once, twice = (
-        keep_books(journal.visits, journal.shifts, journal.office, v, "delivered")
-        for v in (model.values, double)
+        keep_books(journal.visits, journal.shifts, journal.office, v, "delivered") for v in (model.values, double)
     )
     assert twice.items["carers"] == pytest.approx(2 * once.items["carers"], abs=len(journal.shifts))
     assert twice.items["planners"] == pytest.approx(2 * once.items["planners"], abs=2 * len(journal.office))
