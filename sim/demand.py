@@ -13,6 +13,7 @@ from sim.clock import CYCLE_DAYS, WEEK_DAYS, minute_of_day
 from sim.improve import hardest_first
 from sim.insertion import insert_all, insert_one
 from sim.kernel import kernel
+from sim.route import retime
 from sim.tables import CARER, DayPlan, Engagement, Grade, IntArray, World
 
 DAY_SHIFT = minute_of_day(7)
@@ -68,9 +69,7 @@ def close_routes(world: World, plan: DayPlan, opened: int, short: float) -> None
     for c in np.argsort(busy, kind="mergesort"):
         if busy[c] >= short:
             break
-        old = DayPlan(
-            plan.sequence.copy(), plan.length.copy(), plan.start.copy(), plan.latest.copy(), plan.where.copy()
-        )
+        old_sequence, old_length, old_where = plan.sequence.copy(), plan.length.copy(), plan.where.copy()
         todo = plan.sequence[c, : plan.length[c]].copy()
         plan.where[todo] = -1
         plan.length[c] = 0
@@ -78,11 +77,11 @@ def close_routes(world: World, plan: DayPlan, opened: int, short: float) -> None
         hardest_first(world, todo)
         if insert_all(world, plan, todo, world.carers.shape[0], 0.0, True, 0, 0) > 0:
             world.carers[c].engagement = ROSTERED
-            plan.sequence[:] = old.sequence
-            plan.length[:] = old.length
-            plan.start[:] = old.start
-            plan.latest[:] = old.latest
-            plan.where[:] = old.where
+            plan.sequence[:] = old_sequence
+            plan.length[:] = old_length
+            plan.where[:] = old_where
+            for other in range(opened):
+                retime(world, plan, other, 0.0)
 
 
 def routes_needed(

@@ -125,7 +125,9 @@ def copy_route(source: DayPlan, target: DayPlan, carer: int) -> None:
     target.length[carer] = source.length[carer]
     for k in range(stops):
         target.sequence[carer, k] = source.sequence[carer, k]
+        target.home[carer, k] = source.home[carer, k]
         target.start[carer, k] = source.start[carer, k]
+        target.leave[carer, k] = source.leave[carer, k]
         target.latest[carer, k] = source.latest[carer, k]
 
 

@@ -67,7 +67,7 @@ def cheapest_stop(world: World, plan: DayPlan, line: int, carer: int, allowance:
         if last or plan.latest[carer, k] >= early + service:
             there = leg(travel, mode, place, home)
             begin = max(now + there, early)
-            following = office if last else lines[plan.sequence[carer, k]].citizen
+            following = office if last else plan.home[carer, k]
             onward = leg(travel, mode, home, following)
             limit = end if last else plan.latest[carer, k]
             if begin <= late and begin + service + onward <= limit:
@@ -79,9 +79,8 @@ def cheapest_stop(world: World, plan: DayPlan, line: int, carer: int, allowance:
                     best = added
                     position = k
         if not last:
-            stop = plan.sequence[carer, k]
-            now = plan.start[carer, k] + lines[stop].service
-            place = lines[stop].citizen
+            now = plan.leave[carer, k]
+            place = plan.home[carer, k]
     return best, position
 
 

@@ -34,10 +34,12 @@ def retime(world: World, plan: DayPlan, carer: int, allowance: float) -> bool:
         line = plan.sequence[carer, k]
         home = lines[line].citizen
         now = max(now + leg(world.travel, mode, place, home), lines[line].early)
+        plan.home[carer, k] = home
         plan.start[carer, k] = now
         if now > lines[line].deadline:
             feasible = False
         now += lines[line].service
+        plan.leave[carer, k] = now
         place = home
     limit = latest_end(world, carer, allowance)
     if stops > 0 and now + leg(world.travel, mode, place, office) > limit:

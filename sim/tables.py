@@ -221,23 +221,30 @@ class World(NamedTuple):
 
 
 class DayPlan(NamedTuple):
-    """Routes of one day, a row per carer: `sequence[carer, k]` lines, `length[carer]`, `start[carer, k]` planned start,
-    `latest[carer, k]` latest start that keeps the rest of the route feasible; `where[line]` the carer, or -1."""
+    """Routes of one day, a row per carer: `sequence[carer, k]` lines and `length[carer]`; `where[line]` a carer or -1.
+
+    The timetable, which `retime` keeps: `home[carer, k]` the citizen, `start` and `leave` as planned, `latest` the
+    latest start that keeps the rest of the route feasible.
+    """
 
     sequence: IntArray
     length: IntArray
-    start: FloatArray
-    latest: FloatArray
     where: IntArray
+    home: IntArray
+    start: FloatArray
+    leave: FloatArray
+    latest: FloatArray
 
     @classmethod
     def empty(cls, carers: int, lines: int) -> DayPlan:
         return cls(
             np.full((carers, STOPS), -1, np.int32),
             np.zeros(carers, np.int32),
-            np.zeros((carers, STOPS)),
-            np.zeros((carers, STOPS)),
             np.full(lines, -1, np.int32),
+            np.zeros((carers, STOPS), np.int32),
+            np.zeros((carers, STOPS)),
+            np.zeros((carers, STOPS)),
+            np.zeros((carers, STOPS)),
         )
 
 

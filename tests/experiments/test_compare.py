@@ -92,8 +92,13 @@ def test_all_problems_are_told_before_anything_runs(arms: tuple[Arm, Arm], place
     broken = replace(arms[1], policies=arms[1].policies[1:])
     with pytest.raises(InputError) as caught:
         compare(
-            arms[0], broken, place, replications=0, precision=2.0, processes=0,
-            progress=lambda done, planned: pytest.fail("something ran"),
+            arms[0],
+            broken,
+            place,
+            replications=0,
+            precision=2.0,
+            processes=0,
+            progress=lambda *_: pytest.fail("something ran"),
         )
     places = [p.place for p in caught.value.problems]
     assert places == ["self_organising", "replications", "precision", "processes"]
@@ -109,8 +114,6 @@ def test_precision_runs_until_intervals_are_narrow(arms: tuple[Arm, Arm], place:
     """With a loose target the first batch is enough; a tighter one needs more pairs."""
     loose = compare(*arms, place, precision=0.9, processes=1)
     assert loose.provenance["replications"] == 8
-    half = max(
-        (r.high - r.low) / 2 / r.mean_a for r in loose.rows if r.key in ("carers_14", "cost_per_delivered_hour")
-    )
+    half = max((r.high - r.low) / 2 / r.mean_a for r in loose.rows if r.key in ("carers_14", "cost_per_delivered_hour"))
     tight = compare(*arms, place, precision=min(0.8 * half, 0.5), processes=1)
     assert tight.provenance["replications"] > 8

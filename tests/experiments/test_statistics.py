@@ -109,7 +109,9 @@ def test_both_arms_need_as_many_runs() -> None:
         compare_measures(runs([1, 2]), runs([1]))
 
 
-@pytest.mark.parametrize(("low", "high", "verdict"), [(0.1, 2, "higher"), (-2, -0.1, "lower"), (-1, 1, "cannot tell"), (0, 1, "cannot tell")])
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"), [(0.1, 2, "higher"), (-2, -0.1, "lower"), (-1, 1, "cannot tell"), (0, 1, "cannot tell")]
+)
 def test_a_verdict_needs_the_whole_interval_on_one_side(low: float, high: float, verdict: str) -> None:
     """It must be able to conclude that nobody can tell."""
     assert MeasureRow("k", "t", "citizen", "1", 1, 1, 0, low, high, 5, 0).verdict == verdict

@@ -1,0 +1,138 @@
+"""Arm files: read strictly, with every problem in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policies.loading import load_arm, parse_arm, shipped_arms
+from sim.parameters import evidence
+from sim.problems import InputError
+
+pytestmark = pytest.mark.unit
+
+GOOD = """
+title = "Mine"
+sources = ["N04"]
+[[policy]]
+use = "pool"
+[[policy]]
+use = "functional_planning"
+[policy.changes]
+group_size = { set = 20, tier = "evidence", sources = ["N04"], note = "as there" }
+leader_span = { multiply = 2 }
+"""
+
+
+def problems(text: str) -> list[str]:
+    """What is wrong with an arm's text."""
+    with pytest.raises(InputError) as caught:
+        parse_arm("mine", text, "mine.toml")
+    return [str(p) for p in caught.value.problems]
+
+
+def test_a_good_file_is_read() -> None:
+    """Policies in their order with their changes, tiers, sources and notes."""
+    arm = parse_arm("mine", GOOD, "mine.toml")
+    assert (arm.name, arm.title, arm.sources) == ("mine", "Mine", ("N04",))
+    assert [p.name for p in arm.policies] == ["pool", "functional_planning"]
+    size, span = arm.policies[1].changes
+    assert (size.value, size.operation, size.amount, size.tier, size.sources) == (
+        "group_size",
+        "set",
+        20,
+        "evidence",
+        ("N04",),
+    )
+    assert (span.value, span.operation, span.amount, span.tier) == ("leader_span", "multiply", 2, "assumption")
+
+
+def test_problems_of_meaning_are_told_at_once() -> None:
+    """Unknown policies (with the nearest), unknown evidence, and changes that say nothing or too much."""
+    text = """
+title = "Mine"
+sources = ["ZZ9"]
+[[policy]]
+use = "pools"
+[[policy]]
+use = "pool"
+[policy.changes]
+group_size = { set = 20, add = 1 }
+leader_span = { note = "nothing" }
+nurse_share = { set = 0.5, tier = "evidence" }
+secondary_tie = { set = 0.5, sources = ["ZZ8"] }
+"""
+    found = problems(text)
+    assert len(found) == 6
+    for word in ("'ZZ9'", "did you mean 'pool'", "pool.group_size", "pool.leader_span", "needs a source", "'ZZ8'"):
+        assert any(word in line for line in found)
+
+
+def test_problems_of_form_are_told_at_once() -> None:
+    """Unknown keys on every level with the nearest, and missing ones."""
+    text = """
+titel = "Mine"
+[[policy]]
+usage = "pool"
+[policy.changes]
+group_size = { sett = 20 }
+leader_span = { set = "many" }
+nurse_share = { set = 0.5, tier = "hunch" }
+"""
+    found = problems(text)
+    for word in ("did you mean 'title'", "did you mean 'use'", "did you mean 'set'", "leader_span", "tier"):
+        assert any(word in line for line in found)
+    assert sum("is missing" in line for line in found) == 2
+
+
+def test_problems_of_form_and_meaning_are_told_together() -> None:
+    """A misspelt key must not hide a misspelt policy."""
+    found = problems(GOOD.replace('title = "Mine"', 'title = "Mine"\nabuot = ""').replace('"pool"', '"pol"'))
+    assert any("abuot" in line for line in found)
+    assert any("'pol'" in line for line in found)
+
+
+def test_an_arm_without_policies_is_refused() -> None:
+    """An empty list of policies is no organisation."""
+    assert problems('title = "Mine"\npolicy = []')
+    assert any("policy" in line for line in problems('title = "Mine"'))
+
+
+def test_text_that_is_not_toml_is_told() -> None:
+    """A syntax error must name the file."""
+    assert "mine.toml: not valid TOML" in problems("title = ")[0]
+
+
+def test_unknown_presets_get_the_nearest_name() -> None:
+    """A misspelt preset must be answered with what was meant."""
+    with pytest.raises(InputError, match="did you mean 'bum'"):
+        load_arm("bumm")
+
+
+def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    """A missing file and a folder must be told in words."""
+    (tmp_path / "folder.toml").mkdir()
+    for name in ("none.toml", "folder.toml"):
+        with pytest.raises(InputError, match="can't be read"):
+            load_arm(str(tmp_path / name))
+
+
+def test_a_file_takes_its_name_from_the_path(tmp_path: Path) -> None:
+    """An arm of one's own is called as its file."""
+    path = tmp_path / "my_team.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    assert load_arm(str(path)).name == "my_team"
+
+
+@pytest.mark.parametrize("name", shipped_arms())
+def test_shipped_presets_say_where_they_come_from(name: str) -> None:
+    """Every preset has a title, a text, sources, and a reason for each change."""
+    arm = load_arm(name)
+    assert arm.title
+    assert arm.about
+    assert arm.sources
+    assert set(arm.sources) <= set(evidence())
+    for policy in arm.policies:
+        for change in policy.changes:
+            assert change.sources or change.note
