@@ -321,7 +321,7 @@ def _hire(
     cycles = [uniform(seed, int(Purpose.STAFF), c, 0, 0) < values["bicycle_share"] for c in range(staff)]
     carers["mode"][:staff] = np.where(cycles, BICYCLE, CAR)
     carers["group"][staff:] = -1
-    _check_skills(world, groups, carers)
+    _check_skills(world, plans, values)
     citizens = len(world.citizens)
     ties = [np.zeros((citizens, staff + outsiders), np.float32) for _ in range(2)]
     world = world._replace(
@@ -334,21 +334,18 @@ def _hire(
     return Formation(world, tuple(p.functions for p in plans), begins, ends, staff, group_of, division_of)
 
 
-def _check_skills(
-    world: World,
-    groups: np.ndarray[tuple[int], np.dtype[np.void]],
-    carers: np.ndarray[tuple[int], np.dtype[np.void]],
-) -> None:
-    """Every grade that some planned visit asks for must exist in its group (a group without carers relies on cover)."""
+def _check_skills(world: World, plans: Sequence[GroupPlan], values: Mapping[str, float]) -> None:
+    """Every grade that some planned visit asks for must be among those its group hires."""
     problems = []
     planned = (world.lines["active"] > 0) & (world.lines["function"] <= Function.NURSING)
-    for g in range(len(groups)):
+    for g, plan in enumerate(plans):
         mine = planned & (world.lines["group"] == g)
-        if not mine.any() or groups[g]["first"] == groups[g]["last"]:
+        if not mine.any():
             continue
         needed = int(world.lines["skill"][mine].max())
-        best = int(carers["grade"][groups[g]["first"] : groups[g]["last"]].max())
-        if best < needed:
+        shares = grade_shares(plan.functions, values)
+        if sum(shares[needed:]) == 0:
+            best = max(grade for grade, share in enumerate(shares) if share > 0)
             problems.append(
                 Problem(
                     f"group {g + 1}",

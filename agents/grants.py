@@ -34,7 +34,7 @@ class Grants:
         row = self._world.citizens[citizen]
         row["served"] = row["personal"] = row["heavy"] = row["noticed"] = 0
         row["episode"] += 1
-        self._world.known[citizen] = 0.0
+        self._world.known[citizen] = self._world.bond[citizen] = 0.0
         row["changed_at"] = math.inf
         self._world.lines["active"][self.rows(citizen)] = 0
 

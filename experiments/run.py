@@ -78,7 +78,7 @@ def measure(model: HomeCare, journal: Journal, arm: str) -> Run:
 
 
 def _carers_14(visits: Visits, part: Measured) -> dict[tuple[int, int], float]:
-    """Different carers in 14 days of each person (citizen, episode) to whom two or more visits came every day."""
+    """Different carers in 14 days of each person (citizen, episode) with two or more visits planned every day."""
     carers = citizen_leg.nordic_carers(visits, part.first, part.days)
     first = np.searchsorted(visits.person, np.flatnonzero(~np.isnan(carers)))
     return {(int(visits.citizen[i]), int(visits.episode[i])): float(carers[visits.person[i]]) for i in first}

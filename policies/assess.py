@@ -1,4 +1,4 @@
-"""Who grants help at the start: a visitator with a queue, or a nurse of the team within a frame."""
+"""Who grants help at the start: a visitator with a queue, or a nurse of the team (later growth within a frame)."""
 
 from __future__ import annotations
 
@@ -50,26 +50,29 @@ class SelfAssessment(Policy):
     """A nurse of the team assesses on a visit of her route and grants what is needed; later growth must fit a frame."""
 
     name: ClassVar[str] = "self_assessment"
-    title: ClassVar[str] = "Self-assessment within a frame"
+    title: ClassVar[str] = "Self-assessment, growth within a frame"
     owns: ClassVar[tuple[Right, ...]] = (Right.ASSESS,)
     visitation: ClassVar[bool] = False
 
     def assess(self, model: HomeCare, case: Case) -> Process:
         yield from _working_days(model, model.values["assessment_lag"])
-        yield from self._visit(model, case, model.values["assessment_minutes"])
-        yield from model.receive_order(case)
-        yield from _working_days(model, model.values["start_lag"])
+        made = yield from self._visit(model, case, model.values["assessment_minutes"])
+        if made:
+            yield from model.receive_order(case)
+            yield from _working_days(model, model.values["start_lag"])
 
     def reassess(self, model: HomeCare, case: Case) -> Process:
-        yield from self._visit(model, case, model.values["reassessment_minutes"])
-        yield from model.receive_order(case)
+        made = yield from self._visit(model, case, model.values["reassessment_minutes"])
+        if made:
+            yield from model.receive_order(case)
         return model.grants.need_within_frame(case.citizen)
 
     def _visit(self, model: HomeCare, case: Case, minutes: float) -> Process:
-        """A visit on somebody's route; what isn't done at the door is office work of the same team."""
+        """A visit on somebody's route; the rest is office work of the same team. Returns whether it was made."""
         at_home = min(model.values["assessment_visit_minutes"], minutes)
         asked = model.env.now
         made = yield model.dispatch.ask_for_visit(case.citizen, at_home)
         case.queued += model.env.now - asked
         if made:
             model.group_assessing(case.citizen).owe("casework", minutes - at_home)
+        return made

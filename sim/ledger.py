@@ -67,11 +67,11 @@ def keep_books(
     """Book everything that stands in the journal. basis: `delivered` or `granted` minutes are paid to the provider."""
     items = dict.fromkeys((*PROVIDER_ITEMS, *MUNICIPAL_ITEMS), 0)
     own = np.isin(shifts["engagement"], (Engagement.ROSTERED, Engagement.EXTRA, Engagement.FLOAT))
-    wage = _wages(values)[shifts["grade"]]
-    wage = np.where(shifts["engagement"] == Engagement.FLOAT, wage / presence(values), wage)
+    carried = np.where(shifts["engagement"] == Engagement.FLOAT, 1 / presence(values), 1.0)
+    wage = _wages(values)[shifts["grade"]] * carried
     ordinary = shifts["paid"] - shifts["overtime"]
     items["carers"] = _sum(ordinary[own] / 60 * wage[own])
-    items["supplements"] = _sum((unsocial_pay(shifts, values) * own)[own])
+    items["supplements"] = _sum((unsocial_pay(shifts, values) * carried)[own])
     extra = shifts["overtime"] * (1 + values["overtime_share"])
     extra += ordinary * values["overtime_share"] * (shifts["engagement"] == Engagement.EXTRA)
     items["overtime"] = _sum(extra[own] / 60 * wage[own])

@@ -28,7 +28,7 @@ UPC, COCI, SECON, CARERS = range(4)
 
 
 class Visits(NamedTuple):
-    """Planned visits, person by person and in order of time, as plain columns.
+    """Visits, person by person and in order of time, as plain columns; unmade ones among them.
 
     person: a citizen's course of help (a new one begins when somebody else moves in), numbered from 0; carer: -1 when
     nobody came; second: the second carer of a shared visit; citizen and episode: of each row.

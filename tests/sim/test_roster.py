@@ -157,6 +157,14 @@ def test_absence_raises_each_kind_of_shift_within_one(factor: float) -> None:
         assert abs(there - factor * needed) <= 1
 
 
+def test_only_what_stands_behind_another_shift_is_spare() -> None:
+    """Raised for absence, each shift is needed once and its further copies are spare."""
+    slots = shifts_of(7, 3)
+    raised = with_absence(slots, 2.5)
+    assert given([s for s in raised if not s.spare]) == given(slots)
+    assert any(s.spare for s in raised)
+
+
 def test_absence_is_spread_over_the_fortnight() -> None:
     """Extra shifts must not pile up on some days."""
     raised = with_absence(shifts_of(8, 0), 1.25)
