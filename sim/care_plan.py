@@ -139,7 +139,7 @@ def _practical(lines: Table, luck: Draws, minutes_a_week: float, weekly: bool) -
     _fill(lines, CLEANING, Function.PRACTICAL, Grade.UNSKILLED, minutes_a_week * (1 if weekly else 2))
     lines["days"][CLEANING] = _days_of_week(1, luck, weekly)
     lines["early"][CLEANING] = DAY_SHIFT_BEGINS
-    lines["late"][CLEANING] = EVENING_SHIFT_BEGINS - 90
+    lines["late"][CLEANING] = DAY_SHIFT_BEGINS + max(LATEST - float(lines["minutes"][CLEANING]), REACH)
 
 
 def _days_of_week(days: int, luck: Draws, weekly: bool = True, number: int = 7) -> int:

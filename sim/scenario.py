@@ -27,18 +27,18 @@ class Settlement(_Strict):
 
     name: Annotated[str, Field(min_length=1)]
     kind: Literal["town", "country"]
-    x_km: Annotated[float, Field(ge=-200, le=200)]
-    y_km: Annotated[float, Field(ge=-200, le=200)]
-    radius_km: Annotated[float, Field(gt=0, le=50)]
-    citizens: Annotated[int, Field(ge=0, le=20000)]
-    pilot: bool = False
+    x_km: Annotated[float, Field(strict=True, ge=-200, le=200)]
+    y_km: Annotated[float, Field(strict=True, ge=-200, le=200)]
+    radius_km: Annotated[float, Field(strict=True, gt=0, le=50)]
+    citizens: Annotated[int, Field(strict=True, ge=0, le=20000)]
+    pilot: Annotated[bool, Field(strict=True)] = False
 
 
 class Office(_Strict):
     """Where shifts start and end."""
 
-    x_km: Annotated[float, Field(ge=-200, le=200)]
-    y_km: Annotated[float, Field(ge=-200, le=200)]
+    x_km: Annotated[float, Field(strict=True, ge=-200, le=200)]
+    y_km: Annotated[float, Field(strict=True, ge=-200, le=200)]
 
 
 class Scenario(_Strict):
@@ -51,8 +51,8 @@ class Scenario(_Strict):
 
     title: Annotated[str, Field(min_length=1)]
     about: str = ""
-    horizon_days: Annotated[int, Field(ge=1, le=3660)] = 365
-    warm_up_days: Annotated[int, Field(ge=0, le=365)] = 28
+    horizon_days: Annotated[int, Field(strict=True, ge=1, le=3660)] = 365
+    warm_up_days: Annotated[int, Field(strict=True, ge=0, le=365)] = 28
     staffing: StaffingRule = "own_norm"
     office: Office
     settlements: Annotated[tuple[Settlement, ...], Field(min_length=1)]
@@ -75,7 +75,8 @@ class Scenario(_Strict):
     @cached_property
     def digest(self) -> str:
         """A hash of everything in the scenario that can move a number."""
-        data = self.model_dump(mode="json", exclude={"title", "about"})
+        words: Any = {"title": True, "about": True, "settlements": {"__all__": {"name", "pilot"}}}
+        data = self.model_dump(mode="json", exclude=words)
         data["parameters"] = self.values
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
 

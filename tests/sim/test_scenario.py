@@ -242,3 +242,18 @@ def test_a_scenario_cannot_be_changed_in_place(good: Scenario) -> None:
     """A run's scenario must stay what its digest says."""
     with pytest.raises(ValueError, match="frozen"):
         good.horizon_days = 3
+
+
+@pytest.mark.parametrize("wrong", ["horizon_days = true", 'horizon_days = "14"', "warm_up_days = 1.5"])
+def test_numbers_are_numbers(wrong: str) -> None:
+    """A truth value, a text or a part of a day is no number of days."""
+    key = wrong.split()[0]
+    assert list(problems("\n".join([wrong, *(line for line in GOOD.splitlines() if not line.startswith(key))]))) == [
+        f"s.toml: {key}"
+    ]
+
+
+def test_the_digest_ignores_names_of_settlements(good: Scenario) -> None:
+    """What a settlement is called moves no number."""
+    renamed = tuple(s.model_copy(update={"name": s.name + "x", "pilot": not s.pilot}) for s in good.settlements)
+    assert Scenario.model_validate({**good.model_dump(), "settlements": renamed}).digest == good.digest
