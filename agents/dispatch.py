@@ -9,7 +9,7 @@ import simpy
 
 from agents.rights import Process
 from sim.clock import CYCLE_DAYS, DAY, is_weekend
-from sim.drive import write_visit
+from sim.drive import write_unmade
 from sim.luck import Purpose, uniform
 from sim.tables import ASSESSMENT_VISIT, LINES, Engagement, Function, IntArray, Status
 
@@ -91,8 +91,7 @@ class Dispatch:
         if len(lines) == 0:
             return
         record = self._model.journal.blank()
-        for row, line in enumerate(lines):
-            write_visit(self._model.world, record, row, int(line), day, int(status))
+        write_unmade(self._model.world, record, lines, day, int(status))
         self._model.journal.wrote(visits=len(lines))
 
     def outsider(self, engagement: Engagement, day: int) -> int | None:

@@ -119,8 +119,10 @@ class Group(mesa.Agent):  # type: ignore[misc]
         for carer in self._off_duty(day):
             if len(lines) == 0:
                 break
+            if not carer.accepts_extra_shift(day):
+                continue
             begins, ends = self._shift_for(lines)
-            if self._rested(carer.row, begins, ends, day) and carer.accepts_extra_shift(day):
+            if self._rested(carer.row, begins, ends, day):
                 lines = self._send(carer.row, Engagement.EXTRA, begins, ends, lines, day)
         return lines
 

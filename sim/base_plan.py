@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.borrow import borrow_plan, borrow_world
 from sim.clock import CYCLE_DAYS
 from sim.improve import hardest_first, improve
 from sim.insertion import insert_all
@@ -88,8 +89,9 @@ def load_day(world: World, base: BasePlan, plan: DayPlan, day: int, extra: IntAr
 @kernel
 def repair_day(world: World, base: BasePlan, plan: DayPlan, day: int, extra: IntArray, seed: int) -> IntArray:
     """Today's plan: the base plan of those present, the rest by cheapest insertion. Returns lines that fit nowhere."""
-    todo = load_day(world, base, plan, day, extra)
-    left = insert_all(world, plan, todo, world.carers.shape[0], 0.0, False, day, seed)
+    lent, lent_plan = borrow_world(world), borrow_plan(plan)
+    todo = load_day(lent, base, lent_plan, day, extra)
+    left = insert_all(lent, lent_plan, todo, world.carers.shape[0], 0.0, False, day, seed)
     return todo[:left].copy()
 
 
@@ -109,12 +111,14 @@ def revise_day(
 
     bit: day of the fortnight, whose full roster the carer table must hold; day: today, for familiarity.
     """
-    todo = load_day(world, base, plan, bit, np.empty(0, np.int32))
-    left = insert_all(world, plan, todo, world.carers.shape[0], 0.0, False, day, seed)
+    lent, lent_plan, lent_scratch = borrow_world(world), borrow_plan(plan), borrow_plan(scratch)
+    todo = load_day(lent, base, lent_plan, bit, np.empty(0, np.int32))
+    left = insert_all(lent, lent_plan, todo, world.carers.shape[0], 0.0, False, day, seed)
     if effort > 0.0:
         for group in range(world.groups.shape[0]):
             visits = plan.length[world.groups[group].first : world.groups[group].last].sum()
-            improve(world, plan, scratch, group, int(effort * visits + 0.5), first_round + (bit << 24), day, seed)
+            rounds = int(effort * visits + 0.5)
+            improve(lent, lent_plan, lent_scratch, group, rounds, first_round + (bit << 24), day, seed)
     base.sequence[bit] = plan.sequence
     base.length[bit] = plan.length
     return left

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.borrow import borrow_plan, borrow_world, borrowed
 from sim.clock import DAY, ticks
 from sim.insertion import familiarity
 from sim.kernel import inlined, kernel
@@ -159,6 +160,13 @@ def write_visit(world: World, record: DayRecord, row: int, line: int, day: int, 
     out.granted = visit.granted
     out.needed = needed_minutes(world, line)
     out.familiarity = 0.0
+
+
+@kernel
+def write_unmade(world: World, record: DayRecord, lines: IntArray, day: int, status: int) -> None:
+    """Journal rows for visits that nobody makes today."""
+    for row in range(lines.shape[0]):
+        write_visit(world, record, row, lines[row], day, status)
 
 
 @inlined
@@ -417,12 +425,10 @@ def move(world: World, plan: DayPlan, road: Road, record: DayRecord, count: Coun
 
 
 @kernel
-def drive_day(
-    world: World, plan: DayPlan, calls: Table, record: DayRecord, day: int, seed: int
-) -> tuple[int, int, int]:
-    """Drive all routes of a day. Returns the numbers of visit rows, shift rows and notices written."""
-    road = set_out(world, np.zeros((world.carers.shape[0], record.minutes.shape[1])))
-    count = Count(np.zeros(1, np.int64), np.zeros(1, np.int64))
+def drive_all(
+    world: World, plan: DayPlan, calls: Table, record: DayRecord, road: Road, count: Count, day: int, seed: int
+) -> None:
+    """Move whoever is free first, answer calls at their minute, then bring everybody home, each with a shift row."""
     call = 0
     while True:
         c = next_to_move(plan, road)
@@ -436,8 +442,29 @@ def drive_day(
             move(world, plan, road, record, count, c, day, seed)
         elif not go_on_alone(world, plan, road, record, count, day, seed):
             break
-    shifts = 0
-    for c in road.out:
-        come_home(world, plan, road, record, c, shifts, day, seed)
-        shifts += 1
-    return count.visits[0], shifts, count.notices[0]
+    for row in range(road.out.shape[0]):
+        come_home(world, plan, road, record, road.out[row], row, day, seed)
+
+
+@kernel
+def drive_day(
+    world: World, plan: DayPlan, calls: Table, record: DayRecord, day: int, seed: int
+) -> tuple[int, int, int]:
+    """Drive all routes of a day. Returns the numbers of visit rows, shift rows and notices written."""
+    road = set_out(world, np.zeros((world.carers.shape[0], record.minutes.shape[1])))
+    count = Count(np.zeros(1, np.int64), np.zeros(1, np.int64))
+    lent_road = Road(
+        borrowed(road.out),
+        borrowed(road.position),
+        borrowed(road.free),
+        borrowed(road.place),
+        borrowed(road.arrived),
+        borrowed(road.km),
+        borrowed(road.minutes),
+    )
+    lent_record = DayRecord(
+        borrowed(record.visits), borrowed(record.shifts), borrowed(record.minutes), borrowed(record.notices)
+    )
+    lent_count = Count(borrowed(count.visits), borrowed(count.notices))
+    drive_all(borrow_world(world), borrow_plan(plan), borrowed(calls), lent_record, lent_road, lent_count, day, seed)
+    return count.visits[0], road.out.shape[0], count.notices[0]  # `road` and `count` must outlive what was lent

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from sim.borrow import borrow_plan, borrow_world, borrowed
 from sim.kernel import inlined, kernel
 from sim.luck import Purpose, uniform
 from sim.route import latest_end, leg, place_stop, retime
@@ -127,6 +128,27 @@ def insert_one(
 
 
 @kernel
+def insert_lines(
+    world: World,
+    plan: DayPlan,
+    todo: IntArray,
+    outsiders_from: int,
+    allowance: float,
+    any_group: bool,
+    day: int,
+    seed: int,
+) -> int:
+    """As `insert_all`, with borrowed tables."""
+    left = 0
+    for i in range(todo.shape[0]):
+        line = todo[i]
+        if not insert_one(world, plan, line, outsiders_from, allowance, any_group, day, seed):
+            todo[left] = line
+            left += 1
+    return left
+
+
+@kernel
 def insert_all(
     world: World,
     plan: DayPlan,
@@ -138,10 +160,6 @@ def insert_all(
     seed: int,
 ) -> int:
     """Insert visits in the given order; those that fit nowhere move to the front of `todo`. Returns how many."""
-    left = 0
-    for i in range(todo.shape[0]):
-        line = todo[i]
-        if not insert_one(world, plan, line, outsiders_from, allowance, any_group, day, seed):
-            todo[left] = line
-            left += 1
-    return left
+    return insert_lines(
+        borrow_world(world), borrow_plan(plan), borrowed(todo), outsiders_from, allowance, any_group, day, seed
+    )
