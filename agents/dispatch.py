@@ -9,9 +9,9 @@ import simpy
 
 from agents.rights import Process
 from sim.clock import CYCLE_DAYS, DAY, is_weekend
-from sim.drive import write_unmade
 from sim.luck import Purpose, uniform
 from sim.tables import ASSESSMENT_VISIT, LINES, Engagement, Function, IntArray, Status
+from sim.visiting import write_unmade
 
 if TYPE_CHECKING:
     from agents.model import HomeCare

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.organisation import Organisation
+from agents.staffing import GroupPlan, carers_for, grade_shares, qualified, staffing_factor
 from sim.clock import CYCLE_DAYS
 from sim.demand import Slot, anonymous_world, routes_needed
-from sim.ledger import presence
 from sim.luck import Purpose, uniform
 from sim.places import BICYCLE, CAR
 from sim.population import Population, granted_hours
 from sim.problems import InputError, Problem
-from sim.roster import deal, grades, minutes, with_absence
+from sim.roster import deal, grades, with_absence
 from sim.scenario import Scenario
 from sim.tables import (
     BATH,
@@ -37,17 +37,7 @@ from sim.tables import (
 )
 from sim.territory import split
 
-WAGES = ("wage_unskilled", "wage_helper", "wage_assistant", "wage_nurse")
 WEEKS_A_MONTH = 365 / 12 / 7
-
-
-@dataclass(frozen=True)
-class GroupPlan:
-    """A group to be hired: its functions, its shifts of a fortnight, and the grades of its carers."""
-
-    functions: frozenset[Function]
-    slots: tuple[Slot, ...]
-    grades: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -74,7 +64,7 @@ def form(scenario: Scenario, organisation: Organisation, population: Population,
     for d, functions in enumerate(divisions):
         plans += _groups_of_division(world, values, division_of, d, functions, group_of, len(plans))
     assign_groups(world, group_of, division_of)
-    factor = _staffing_factor(scenario, organisation, plans, granted_hours(population.lines))
+    factor = staffing_factor(scenario, organisation, plans, granted_hours(population.lines))
     plans = [GroupPlan(p.functions, tuple(with_absence(p.slots, factor)), p.grades) for p in plans]
     return _hire(
         world, organisation, plans, group_of, division_of, int(values["temp_pool"] + values["float_pool"]), seed
@@ -164,7 +154,7 @@ def _groups_of_division(
     lines["group"][mine] = 0
     lines["group"][~mine] = -1
     slots = _count(world, values, 0)
-    carers = _carers(slots, values)
+    carers = carers_for(slots, values)
     parts = max(math.ceil(carers / values["group_size"] - 1e-9), 1)
     work = _work(world, mine)
     counted = [slots]
@@ -173,12 +163,14 @@ def _groups_of_division(
         lines["group"][mine] = group_of[lines["citizen"][mine], division]
         if parts > 1:
             counted = [_count(world, values, first + g) for g in range(parts)]
-        people = [_carers(s, values) for s in counted]
+        people = [carers_for(s, values) for s in counted]
         if max(people) <= values["group_size"] or parts >= len(world.citizens):
             break
         parts = max(parts + 1, math.ceil(sum(people) / values["group_size"]))
     shares = grade_shares(functions, values)
-    return [GroupPlan(functions, tuple(s), _qualified(grades(_carers(s, values), shares), shares, s)) for s in counted]
+    return [
+        GroupPlan(functions, tuple(s), qualified(grades(carers_for(s, values), shares), shares, s)) for s in counted
+    ]
 
 
 def _count(world: World, values: Mapping[str, float], group: int) -> list[Slot]:
@@ -203,95 +195,6 @@ def _work(world: World, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Flo
     total: FloatArray = np.zeros(len(world.citizens))
     np.add.at(total, world.lines["citizen"][mine], minutes_due)
     return total
-
-
-def _qualified(people: list[int], shares: Sequence[float], slots: Sequence[Slot]) -> tuple[int, ...]:
-    """At least one carer with the highest skill that the routes ask for, where such carers are hired at all."""
-    needed = max((slot.skill for slot in slots), default=0)
-    able = [grade for grade in range(needed, len(shares)) if shares[grade] > 0]
-    if people and able and max(people) < needed:
-        people = [able[0], *people[1:]]
-    return tuple(people)
-
-
-def _carers(slots: Sequence[Slot], values: Mapping[str, float]) -> int:
-    """Persons for these routes, absence included: about the contract hours each, at least one where there is work."""
-    if not slots:
-        return 0
-    rostered = minutes(slots) * (1 + values["reserve_share"]) / presence(values)
-    return max(round(rostered / (2 * 60 * values["contract_hours"])), 1)
-
-
-def grade_shares(functions: frozenset[Function], values: Mapping[str, float]) -> tuple[float, float, float, float]:
-    """Unskilled, helpers, assistants, nurses: what a group must be able to do decides whom it hires."""
-    if Function.NURSING in functions and Function.PERSONAL not in functions:
-        return (0.0, 0.0, 0.0, 1.0)
-    unskilled, assistant = values["unskilled_share"], values["assistant_share"]
-    helper = max(1 - unskilled - assistant, 0.0)
-    if Function.NURSING not in functions and Function.PERSONAL not in functions:
-        return (unskilled / (unskilled + helper), helper / (unskilled + helper), 0.0, 0.0)
-    if Function.NURSING not in functions:
-        return (unskilled, helper, assistant, 0.0)
-    rest = 1 - values["nurse_share"]
-    low = values["integrated_helpers_share"]
-    return (
-        rest * low * unskilled / (unskilled + helper),
-        rest * low * helper / (unskilled + helper),
-        rest * (1 - low),
-        values["nurse_share"],
-    )
-
-
-def _staffing_factor(
-    scenario: Scenario, organisation: Organisation, plans: Sequence[GroupPlan], demand_hours: float
-) -> float:
-    """How many rostered shifts stand behind each route: absence and reserve, or what the scenario's rule pays for."""
-    values = organisation.values
-    own = (1 + values["reserve_share"]) / presence(values)
-    hours = sum(minutes(p.slots) for p in plans) / 2 / 60 * own
-    if scenario.staffing == "own_norm" or hours == 0:
-        return own
-    if scenario.staffing == "equal_staff":
-        return own * values["staff_per_demand_hour"] * demand_hours / hours
-    wages = sum(minutes(p.slots) / 2 / 60 * own * _mean_wage(p, values) for p in plans)
-    carers = sum(len(p.grades) for p in plans)
-    cost = posts_cost_per_week(scenario, organisation, carers, len(plans))
-    visitation = cost.pop("visitator")
-    budget = values["budget_per_demand_hour"] * demand_hours - visitation
-    rest = budget / (1 + values["administration_share"]) - sum(cost.values())
-    return own * max(rest, 0.1 * budget) / wages
-
-
-def _mean_wage(plan: GroupPlan, values: Mapping[str, float]) -> float:
-    return sum(values[WAGES[g]] for g in plan.grades) / len(plan.grades)
-
-
-def posts(scenario: Scenario, organisation: Organisation, carers: int, groups: int) -> dict[str, float]:
-    """Full-time posts beside the carers, by role."""
-    values = organisation.values
-    visitators = scenario.citizens / 1000 * values["visitators_per_1000"] * (1 - values["visitator_other_share"])
-    if not (organisation.assess.visitation or organisation.adjust.visitation):
-        visitators *= values["authority_share"]
-    planning = 0.0
-    if organisation.plan_day.planned_by == "office":
-        planning += values["planning_minutes_per_carer_week"]
-    if organisation.roster.planned_by == "office":
-        planning += values["roster_minutes_per_carer_week"]
-    return {
-        "visitator": visitators,
-        "planner": planning * carers / 60 / values["post_hours"],
-        "leader": carers / values["leader_span"],
-        "coach": groups / values["teams_per_coach"] if organisation.coordinate.coached else 0.0,
-    }
-
-
-def posts_cost_per_week(scenario: Scenario, organisation: Organisation, carers: int, groups: int) -> dict[str, float]:
-    """What those posts cost, in DKK, by role."""
-    values = organisation.values
-    return {
-        role: n * values["post_hours"] * values[f"wage_{role}"]
-        for role, n in posts(scenario, organisation, carers, groups).items()
-    }
 
 
 def _hire(

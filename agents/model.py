@@ -13,11 +13,12 @@ from agents.carer import Carer
 from agents.citizen import Citizen
 from agents.desk import Desk
 from agents.dispatch import Dispatch
-from agents.formation import form, posts
+from agents.formation import form
 from agents.grants import Grants
 from agents.group import Group
 from agents.organisation import Organisation
 from agents.rights import Process
+from agents.staffing import posts
 from sim.attendance import absent_today, engage, plan_holidays, write_absences
 from sim.base_plan import BasePlan, due_lines, repair_day, revise_day
 from sim.clock import CYCLE_DAYS, DAY, YEAR_DAYS, ticks

@@ -61,7 +61,8 @@ def load_arm(name: str) -> Arm:
         try:
             return parse_arm(path.stem, path.read_text(encoding="utf-8"), name)
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError([Problem(name, f"can't be read: {error}")]) from None
+            reason = error.strerror if isinstance(error, OSError) else "not text in UTF-8"
+            raise InputError([Problem(name, f"can't be read: {reason}")]) from None
     if name not in shipped_arms():
         raise InputError([Problem(f"arm {name!r}", f"unknown{nearest(name, shipped_arms())} (or give a .toml file)")])
     text = resources.files("policies.presets").joinpath(f"{name}.toml").read_text(encoding="utf-8")

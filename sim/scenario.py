@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim.parameters import registry
 from sim.problems import InputError, Problem, nearest, raise_if
 
+NOBODY = "no citizens: the settlements add up to zero"
 StaffingRule = Literal["own_norm", "equal_budget", "equal_staff"]
 
 
@@ -106,6 +107,8 @@ def parse_scenario(text: str, place: str) -> Scenario:
         problems += [_in_words(place, e) for e in _without_echoes(error.errors())]
     if scenario is not None:
         problems += _inconsistencies(scenario, place)
+    elif _nobody_lives_there(data.get("settlements")):
+        problems.append(Problem(f"{place}: settlements", NOBODY))
     raise_if(problems)
     assert scenario is not None
     return scenario
@@ -116,7 +119,8 @@ def read_scenario(path: Path) -> Scenario:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError([Problem(str(path), f"can't be read: {error}")]) from None
+        reason = error.strerror if isinstance(error, OSError) else "not text in UTF-8"
+        raise InputError([Problem(str(path), f"can't be read: {reason}")]) from None
     return parse_scenario(text, str(path))
 
 
@@ -124,10 +128,18 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _nobody_lives_there(settlements: object) -> bool:
+    """Whether the settlements of a file with other mistakes add up to zero citizens."""
+    if not isinstance(settlements, list) or not settlements:
+        return False
+    counts = [s.get("citizens") if isinstance(s, dict) else None for s in settlements]
+    return all(isinstance(c, int) and c == 0 for c in counts)
+
+
 def _inconsistencies(scenario: Scenario, place: str) -> list[Problem]:
     problems = []
     if scenario.citizens == 0:
-        problems.append(Problem(f"{place}: settlements", "no citizens: the settlements add up to zero"))
+        problems.append(Problem(f"{place}: settlements", NOBODY))
     names = [s.name for s in scenario.settlements]
     for name in sorted({n for n in names if names.count(n) > 1}):
         problems.append(Problem(f"{place}: settlements", f"two settlements are called {name!r}"))
@@ -167,5 +179,7 @@ def _in_words(place: str, error: Any) -> Problem:
         return Problem(where, f"unknown key{nearest(path[-1], fields)}")
     if error["type"] == "missing":
         return Problem(where, "is missing")
+    if error["type"] in ("string_too_short", "too_short"):
+        return Problem(where, "must not be empty")
     message = str(error["msg"]).removeprefix("Input should be ")
     return Problem(where, f"must be {message}, got {error['input']!r}")

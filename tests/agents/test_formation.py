@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents.formation import Formation, form, grade_shares, posts
+from agents.formation import Formation, form
 from agents.organisation import Organisation
+from agents.staffing import grade_shares, posts
 from experiments.shelf import find_scenario
 from policies.loading import load_arm, shipped_arms
 from policies.plan_day import NURSING, PERSONAL, PRACTICAL

@@ -1,0 +1,113 @@
+"""How many and whom: carers behind each route, their grades, and the posts beside them, by one rule for all arms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agents.organisation import Organisation
+from sim.demand import Slot
+from sim.ledger import presence
+from sim.roster import minutes
+from sim.scenario import Scenario
+from sim.tables import Function
+
+WAGES = ("wage_unskilled", "wage_helper", "wage_assistant", "wage_nurse")
+
+
+@dataclass(frozen=True)
+class GroupPlan:
+    """A group to be hired: its functions, its shifts of a fortnight, and the grades of its carers."""
+
+    functions: frozenset[Function]
+    slots: tuple[Slot, ...]
+    grades: tuple[int, ...]
+
+
+def qualified(people: list[int], shares: Sequence[float], slots: Sequence[Slot]) -> tuple[int, ...]:
+    """At least one carer with the highest skill that the routes ask for, where such carers are hired at all."""
+    needed = max((slot.skill for slot in slots), default=0)
+    able = [grade for grade in range(needed, len(shares)) if shares[grade] > 0]
+    if people and able and max(people) < needed:
+        people = [able[0], *people[1:]]
+    return tuple(people)
+
+
+def carers_for(slots: Sequence[Slot], values: Mapping[str, float]) -> int:
+    """Persons for these routes, absence included: about the contract hours each, at least one where there is work."""
+    if not slots:
+        return 0
+    rostered = minutes(slots) * (1 + values["reserve_share"]) / presence(values)
+    return max(round(rostered / (2 * 60 * values["contract_hours"])), 1)
+
+
+def grade_shares(functions: frozenset[Function], values: Mapping[str, float]) -> tuple[float, float, float, float]:
+    """Unskilled, helpers, assistants, nurses: what a group must be able to do decides whom it hires."""
+    if Function.NURSING in functions and Function.PERSONAL not in functions:
+        return (0.0, 0.0, 0.0, 1.0)
+    unskilled, assistant = values["unskilled_share"], values["assistant_share"]
+    helper = max(1 - unskilled - assistant, 0.0)
+    if Function.NURSING not in functions and Function.PERSONAL not in functions:
+        return (unskilled / (unskilled + helper), helper / (unskilled + helper), 0.0, 0.0)
+    if Function.NURSING not in functions:
+        return (unskilled, helper, assistant, 0.0)
+    rest = 1 - values["nurse_share"]
+    low = values["integrated_helpers_share"]
+    return (
+        rest * low * unskilled / (unskilled + helper),
+        rest * low * helper / (unskilled + helper),
+        rest * (1 - low),
+        values["nurse_share"],
+    )
+
+
+def staffing_factor(
+    scenario: Scenario, organisation: Organisation, plans: Sequence[GroupPlan], demand_hours: float
+) -> float:
+    """How many rostered shifts stand behind each route: absence and reserve, or what the scenario's rule pays for."""
+    values = organisation.values
+    own = (1 + values["reserve_share"]) / presence(values)
+    hours = sum(minutes(p.slots) for p in plans) / 2 / 60 * own
+    if scenario.staffing == "own_norm" or hours == 0:
+        return own
+    if scenario.staffing == "equal_staff":
+        return own * values["staff_per_demand_hour"] * demand_hours / hours
+    wages = sum(minutes(p.slots) / 2 / 60 * own * _mean_wage(p, values) for p in plans)
+    carers = sum(len(p.grades) for p in plans)
+    cost = posts_cost_per_week(scenario, organisation, carers, len(plans))
+    visitation = cost.pop("visitator")
+    budget = values["budget_per_demand_hour"] * demand_hours - visitation
+    rest = budget / (1 + values["administration_share"]) - sum(cost.values())
+    return own * max(rest, 0.1 * budget) / wages
+
+
+def _mean_wage(plan: GroupPlan, values: Mapping[str, float]) -> float:
+    return sum(values[WAGES[g]] for g in plan.grades) / len(plan.grades)
+
+
+def posts(scenario: Scenario, organisation: Organisation, carers: int, groups: int) -> dict[str, float]:
+    """Full-time posts beside the carers, by role."""
+    values = organisation.values
+    visitators = scenario.citizens / 1000 * values["visitators_per_1000"] * (1 - values["visitator_other_share"])
+    if not (organisation.assess.visitation or organisation.adjust.visitation):
+        visitators *= values["authority_share"]
+    planning = 0.0
+    if organisation.plan_day.planned_by == "office":
+        planning += values["planning_minutes_per_carer_week"]
+    if organisation.roster.planned_by == "office":
+        planning += values["roster_minutes_per_carer_week"]
+    return {
+        "visitator": visitators,
+        "planner": planning * carers / 60 / values["post_hours"],
+        "leader": carers / values["leader_span"],
+        "coach": groups / values["teams_per_coach"] if organisation.coordinate.coached else 0.0,
+    }
+
+
+def posts_cost_per_week(scenario: Scenario, organisation: Organisation, carers: int, groups: int) -> dict[str, float]:
+    """What those posts cost, in DKK, by role."""
+    values = organisation.values
+    return {
+        role: n * values["post_hours"] * values[f"wage_{role}"]
+        for role, n in posts(scenario, organisation, carers, groups).items()
+    }
