@@ -70,7 +70,7 @@ def compare(
     precision: run until half the 95 % interval of each decision measure is at most this share of A's mean. processes:
     how many worker processes (default: one per core; 1: this one). Raises InputError with every problem in the input.
 
-    On systems that start workers afresh, call it from a script's `if __name__ == "__main__":` block.
+    A script that defines policies of its own needs an `if __name__ == "__main__":` block around the call; others don't.
     """
     place = load_scenario(scenario, parameters)
     return _compare(_arm(a), _arm(b), place, replications, precision, seed, processes, progress)

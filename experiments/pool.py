@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -40,5 +41,27 @@ def compile_kernels(scenario: Scenario, arms: Iterable[Arm]) -> None:
 
 
 def submit(pool: Executor, scenario: Scenario, arm: Arm, seed: int) -> Future[Run]:
-    """Run an arm with a seed in a worker."""
-    return pool.submit(simulate, scenario, arm, seed)
+    """Run an arm with a seed in a worker; the first calls start the processes."""
+    with _main_left_alone(arm):
+        return pool.submit(simulate, scenario, arm, seed)
+
+
+@contextmanager
+def _main_left_alone(arm: Arm) -> Iterator[None]:
+    """Start processes without running the user's script in each of them again, so that it needs no `__main__` guard.
+
+    Workers need only importable functions; a policy that the script itself defines is the exception.
+    """
+    main = sys.modules["__main__"]
+    hidden = {name: vars(main)[name] for name in ("__file__", "__spec__") if name in vars(main)}
+    if any(type(policy).__module__ == "__main__" for policy in arm.policies):
+        hidden = {}
+    try:
+        for name in hidden:
+            delattr(main, name)
+        if hidden:
+            main.__spec__ = None
+        yield
+    finally:
+        for name, value in hidden.items():
+            setattr(main, name, value)

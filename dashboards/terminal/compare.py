@@ -116,7 +116,7 @@ def take_scenario(inputs: Inputs, name: str, staffing: str | None, changes: tupl
         inputs.problems += registry().problems(values, "--set")
         return None
     if staffing is not None:
-        scenario = scenario.model_copy(update={"staffing": staffing})
+        scenario = Scenario.model_validate({**scenario.model_dump(), "staffing": staffing})
     return inputs.take(lambda: scenario.with_parameters(values)) if values else scenario
 
 

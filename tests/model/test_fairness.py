@@ -6,6 +6,7 @@ import dataclasses
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from sim.ledger import keep_books
 from sim.scenario import Scenario
 from sim.tables import LINES, Engagement, Status
 
-from .conftest import journal_bytes, run
+from .conftest import SMALL, journal_bytes, run
 
 pytestmark = pytest.mark.model
 
@@ -169,3 +170,19 @@ def test_one_or_two_worker_processes_give_the_same_numbers(small: Scenario, bum:
 def test_another_seed_gives_another_course(small: Scenario, bum: Arm) -> None:
     """Luck matters: two seeds differ."""
     assert journal_bytes(run(small, bum, 1)) != journal_bytes(run(small, bum, 2))
+
+
+THREE_LINES = """
+import nabolab
+result = nabolab.compare("bum", "self_organising", scenario="small.toml", replications=2)
+print(result)
+"""
+
+
+def test_three_lines_of_python_need_no_guard(tmp_path: Path) -> None:
+    """A script of three lines, without a `__main__` block, prints the tables once."""
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    (tmp_path / "three.py").write_text(THREE_LINES, encoding="utf-8")
+    done = subprocess.run([sys.executable, "three.py"], cwd=tmp_path, capture_output=True, check=True, text=True)
+    assert done.stdout.count("For the citizen") == 1
+    assert "Different carers in 14 days" in done.stdout

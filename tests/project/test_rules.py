@@ -81,3 +81,10 @@ def test_the_constraints_hold_names_and_versions_only() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
     assert lines
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line) for line in lines)
+
+
+def test_every_test_module_says_its_kind() -> None:
+    """Each module of tests carries exactly one of the declared marks."""
+    kinds = re.compile(r"^pytestmark = pytest\.mark\.(unit|model|statistical|project)$", re.MULTILINE)
+    wrong = [p.name for p in (ROOT / "tests").rglob("test_*.py") if len(kinds.findall(p.read_text("utf-8"))) != 1]
+    assert wrong == []
