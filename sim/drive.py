@@ -70,16 +70,20 @@ def visit_and_report(
 
 @kernel
 def answer_call(world: World, plan: DayPlan, road: Road, citizen: int, minute: float) -> int:
-    """Send whoever of the citizen's group can be there first; the visit becomes their next stop. -1 when nobody can."""
+    """Send whoever of the citizen's group can be there first, at once or when they are free soon enough.
+
+    The visit becomes their next stop. Returns the carer, or -1 when nobody can go.
+    """
     line = citizen * LINES + ACUTE_VISIT
     visit = world.lines[line]
+    patience = world.groups[visit.group].acute_wait
     best = -1
     soonest = math.inf
     for c in road.out:
         carer = world.carers[c]
         if carer.grade < visit.skill or carer.group != visit.group:
             continue
-        if carer.begins > minute or carer.ends < minute or not math.isnan(road.arrived[c]):
+        if carer.ends < minute or not math.isnan(road.arrived[c]) or road.free[c] > minute + patience:
             continue
         there = max(road.free[c], minute) + leg(world.travel, carer.mode, road.place[c], citizen)
         if there < soonest:

@@ -186,6 +186,7 @@ GROUP_VALUES = (
     "care_spread",
     "late_tolerance",
     "partner_wait",
+    "acute_wait",
     "briefing_minutes",
     "planning_per_shift",
     "supervision_per_shift",

@@ -231,10 +231,11 @@ class DrivenDay:
 
 
 def may_answer(carer: Carer, visit: Visit, minute: float) -> bool:
-    """On duty at that minute in the right group, qualified, and not held up at a door."""
+    """Of the right group, free soon enough today, qualified, and not held up at a door."""
     if not carer.engagement or carer.group is not visit.group or carer.grade < visit.skill:
         return False
-    return carer.begins <= minute <= carer.ends and carer.waits_since is None
+    soon_free = carer.free <= minute + carer.group.acute_wait
+    return minute <= carer.ends and soon_free and carer.waits_since is None
 
 
 def needed(visit: Visit) -> float:

@@ -115,7 +115,7 @@ _ROWS: tuple[tuple[str, str, Leg, str, str], ...] = (
         "Acute calls that nobody could answer",
         "citizen",
         "share",
-        "Nobody of the citizen's group was at work then.",
+        "Nobody of the citizen's group could set out within acute_wait minutes.",
     ),
     ("paid_posts", "Paid carers", "staff", "full-time posts", "Paid hours of own carers over a post's hours."),
     ("absence_share", "Absence", "staff", "share", "Sickness, holiday and other absence in paid carer time."),
