@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from sim.attendance import on_duty
-from sim.base_plan import retime_group
+from sim.base_plan import insert_with_overtime
 from sim.clock import CYCLE_DAYS, DAY, ticks
 from sim.demand import DAY_SHIFT, EVENING_SHIFT
 from sim.insertion import insert_all
@@ -87,10 +87,10 @@ class Group(mesa.Agent):  # type: ignore[misc]
             lines = self._steps[step](lines, day)
         self.model.dispatch.not_made(lines, day, Status.MISSED)
 
-    def _insert(self, lines: IntArray, day: int, allowance: float = 0.0, any_group: bool = False) -> IntArray:
+    def _insert(self, lines: IntArray, day: int, any_group: bool = False) -> IntArray:
         todo = lines.copy()
         model = self.model
-        left = insert_all(model.world, model.routes, todo, model.staff, allowance, any_group, day, model.seed_value)
+        left = insert_all(model.world, model.routes, todo, model.staff, 0.0, any_group, day, model.seed_value)
         return todo[:left]
 
     def _stretch(self, lines: IntArray, day: int) -> IntArray:
@@ -100,11 +100,12 @@ class Group(mesa.Agent):  # type: ignore[misc]
 
     def _overtime(self, lines: IntArray, day: int) -> IntArray:
         """Longer routes for those at work."""
-        allowance = self.model.values["max_overtime"]
-        retime_group(self.model.world, self.model.routes, self.row, allowance)
-        left = self._insert(lines, day, allowance=allowance)
-        retime_group(self.model.world, self.model.routes, self.row, 0.0)
-        return left
+        todo, model = lines.copy(), self.model
+        allowance = model.values["max_overtime"]
+        left = insert_with_overtime(
+            model.world, model.routes, todo, self.row, model.staff, allowance, day, model.seed_value
+        )
+        return todo[:left]
 
     def _colleagues(self, lines: IntArray, day: int) -> IntArray:
         """Carers of other groups who have room."""

@@ -18,7 +18,7 @@ SEAMS: Mapping[str, ModuleType] = {
     "repair_day": agents.model,
     "drive_day": agents.model,
     "insert_all": agents.group,
-    "retime_group": agents.group,
+    "insert_with_overtime": agents.group,
 }
 """The kernels of planning a day and driving it, and the modules that call them."""
 

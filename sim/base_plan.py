@@ -130,3 +130,15 @@ def retime_group(world: World, plan: DayPlan, group: int, allowance: float) -> N
     for c in range(world.groups[group].first, world.groups[group].last):
         if world.carers[c].engagement:
             retime(world, plan, c, allowance)
+
+
+@kernel
+def insert_with_overtime(
+    world: World, plan: DayPlan, todo: IntArray, group: int, staff: int, allowance: float, day: int, seed: int
+) -> int:
+    """As `insert_all`, in routes that may be longer by so much overtime; afterwards they may not grow further."""
+    lent, lent_plan = borrow_world(world), borrow_plan(plan)
+    retime_group(lent, lent_plan, group, allowance)
+    left = insert_all(lent, lent_plan, todo, staff, allowance, False, day, seed)
+    retime_group(lent, lent_plan, group, 0.0)
+    return left

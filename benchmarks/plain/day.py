@@ -72,7 +72,16 @@ class PlainDay:
             todo[: len(left)] = [v.row for v in left]
         return len(left)
 
-    def retime_group(self, world: World, plan: DayPlan, group: int, allowance: float) -> None:
+    def insert_with_overtime(
+        self, world: World, plan: DayPlan, todo: IntArray, group: int, staff: int, allowance: float, day: int, seed: int
+    ) -> int:
+        """As `insert_all`, in routes that may be longer by so much overtime."""
+        self._retime_group(plan, group, allowance)
+        left = self.insert_all(world, plan, todo, staff, allowance, False, day, seed)
+        self._retime_group(plan, group, 0.0)
+        return left
+
+    def _retime_group(self, plan: DayPlan, group: int, allowance: float) -> None:
         """Work out the timetables of a group's carers again."""
         with self.working:
             at_work = [carer for carer in self.district.groups[group].carers if carer.engagement]
