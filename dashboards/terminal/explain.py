@@ -16,7 +16,7 @@ def explanation(arm: Arm, scenario: Scenario, everything: bool = False) -> Rende
     """Rights with their owners, then values: moved ones, or all that could be."""
     return Group(
         Text(arm.title, style="bold"),
-        Text(arm.about),
+        Text(" ".join(arm.about.split())),
         Text(f"Sources: {', '.join(arm.sources) or 'none'}"),
         _rights(arm),
         _values(arm, scenario, everything),
@@ -51,6 +51,7 @@ def _values(arm: Arm, scenario: Scenario, everything: bool) -> Table:
             f"{final[name]:g}",
             f"{p.low:g} to {p.high:g}",
             "\n".join(change.tier for _, change in moves) or p.tier,
-            "\n".join(", ".join(change.sources) or change.note for _, change in moves) or ", ".join(p.sources),
+            "\n".join("; ".join(filter(None, [", ".join(change.sources), change.note])) for _, change in moves)
+            or ", ".join(p.sources),
         )
     return table
