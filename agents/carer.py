@@ -1,4 +1,4 @@
-"""A carer: a view on one row of the carer table, with the grade and the roster that belong to the person."""
+"""A carer's post and whoever holds it: takes extra shifts or not, gives notice, leaves, and is followed by somebody."""
 
 from __future__ import annotations
 
@@ -6,22 +6,87 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from agents.rights import Process, Right
+from sim.clock import DAY, day_of
+from sim.journal import Employment
 from sim.luck import Purpose, uniform
 from sim.tables import Grade
 
 if TYPE_CHECKING:
+    from agents.group import Group
     from agents.model import HomeCare
 
 
 class Carer(mesa.Agent):  # type: ignore[misc]
-    """Row `row` of the carer table. Decides whether to take an extra shift when asked."""
+    """Row `row` of the carer table: a post with a grade, a contract and a roster."""
 
     def __init__(self, model: HomeCare, row: int) -> None:
         super().__init__(model)
         self.row = row
         self.grade = Grade(int(model.world.carers["grade"][row]))
+        self.employment = self._employed(round(float(model.workforce.hired[row])))
+        self._wanted = False
+
+    @property
+    def group(self) -> Group:
+        """The group that the post belongs to."""
+        group: Group = self.model.groups[int(self.model.world.carers["group"][self.row])]
+        return group
 
     def accepts_extra_shift(self, day: int) -> bool:
         """Whether this carer, off duty today, says yes; the same answer whoever asks."""
         u = uniform(self.model.seed_value, int(Purpose.EXTRA_SHIFT), self.row, day, 0)
         return bool(u < self.model.values["extra_shift_chance"])
+
+    def give_notice(self) -> Process:
+        """The holder leaves after a term of notice; the post is advertised at once."""
+        model = self.model
+        model.workforce.leaving[self.row] = True
+        holder = self.employment
+        model.env.process(self.find_somebody())
+        yield model.env.timeout(model.values["leaving_notice"] * DAY)
+        if self.employment is holder and holder.left > model.today:
+            self.leave("notice", day_of(model.env.now) + 1)
+
+    def find_somebody(self) -> Process:
+        """Whoever owns hiring finds somebody; they begin when the post is empty, on the next day."""
+        model = self.model
+        if self._wanted:
+            return
+        self._wanted = True
+        owner, values = self.group.regime.decide(Right.RECRUIT, self.row)
+        yield from owner.recruit(model, self, values)
+        while not model.world.carers["vacant"][self.row]:
+            yield model.env.timeout(DAY)
+        self._wanted = False
+        self.begin(day_of(model.env.now) + 1)
+
+    def leave(self, cause: str, day: int) -> None:
+        """The post is empty from this day on; nobody is anybody's own carer in it any more."""
+        model = self.model
+        self.employment.left, self.employment.cause = day, cause
+        model.world.carers["vacant"][self.row] = 1
+        orphans = model.world.bond[:, self.row].nonzero()[0].tolist()
+        model.world.bond[:, self.row] = 0.0
+        model.world.known[:, self.row] = 0.0
+        self.group.allocate([c for c in orphans if model.world.citizens["served"][c]])
+
+    def begin(self, day: int) -> None:
+        """Somebody new holds the post: known by nobody, and only accompanying colleagues at first."""
+        model = self.model
+        row = model.world.carers[self.row]
+        row["vacant"] = 0
+        row["person"] = model.new_person()
+        row["learning"] = int(self.group.regime.values["onboarding_shifts"])
+        row["sick_until"] = 0
+        model.workforce.welcome(self.row, day)
+        self.employment = self._employed(day)
+        self.group.allocate(self.group.without_own_carer())
+
+    def _employed(self, day: int) -> Employment:
+        model = self.model
+        group = int(model.world.carers["group"][self.row])
+        contract = float(model.formation.contracts[self.row])
+        entry = Employment(self.row, group, int(self.grade), contract, day)
+        model.journal.employments.append(entry)
+        return entry

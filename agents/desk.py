@@ -1,4 +1,4 @@
-"""Posts beside the carers: visitators, planners, leaders, coaches. Cases queue and are worked in office hours."""
+"""Posts beside the carers: visitators, planners, leaders, coaches and the office. Cases queue and are worked on there."""
 
 from __future__ import annotations
 
@@ -17,25 +17,34 @@ if TYPE_CHECKING:
 
 OPENS = minute_of_day(8)
 WORKING_DAYS = 5
+SHORTEST = 30.0
+"""Minutes that a desk with any post is open a day."""
 
 
 class Desk(mesa.Agent):  # type: ignore[misc]
     """So many posts of one role. A part post is a desk that closes earlier.
 
     paid: minutes a working day; worked: minutes spent on cases, by day and activity. What is left of a paid day is the
-    role's own duty (leading, coaching, general duties); what exceeds it is paid as well.
+    role's own duty (leading, coaching, general duties); what exceeds it is paid as well. regime: who pays.
     """
 
-    def __init__(self, model: HomeCare, role: str, posts: float, hours_a_week: float, duty: str) -> None:
+    def __init__(
+        self, model: HomeCare, role: str, posts: float, hours_a_week: float, duty: str, regime: int = 0
+    ) -> None:
         super().__init__(model)
         self.role = role
         self.duty = duty
-        self.paid = ticks(posts * hours_a_week * 60 / WORKING_DAYS)
-        seats = max(math.ceil(posts), 1)
-        each = min(max(self.paid / seats, 30.0), DAY - OPENS)
-        self.hours = OfficeHours(OPENS, OPENS + each)
-        self.seats = simpy.Resource(model.env, capacity=seats)
+        self.regime = regime
         self.worked: dict[int, dict[str, float]] = {}
+        self._day = hours_a_week * 60 / WORKING_DAYS
+        self.seats = simpy.Resource(model.env, capacity=max(math.ceil(posts), 1))
+        self.staff(posts)
+
+    def staff(self, posts: float) -> None:
+        """So many posts from now on. Seats stay as they are; each is open for its share of what is paid."""
+        self.paid = ticks(posts * self._day)
+        each = min(max(self.paid / self.seats.capacity, SHORTEST), DAY - OPENS)
+        self.hours = OfficeHours(OPENS, OPENS + each)
 
     def handle(self, case: Case, minutes: float, activity: str) -> Process:
         """A case waits for a free seat and for the office to open, is worked on, and leaves."""
@@ -64,7 +73,7 @@ class Desk(mesa.Agent):  # type: ignore[misc]
         paid = self.paid if self.hours.is_working_day(day) else 0.0
         spent = self.worked.pop(day, {})
         for activity, minutes in spent.items():
-            office.append(OfficeWork(day, self.role, activity, minutes))
+            office.append(OfficeWork(day, self.role, activity, minutes, self.regime))
         rest = paid - sum(spent.values())
         if rest > 0:
-            office.append(OfficeWork(day, self.role, self.duty, rest))
+            office.append(OfficeWork(day, self.role, self.duty, rest, self.regime))

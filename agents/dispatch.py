@@ -8,9 +8,9 @@ import numpy as np
 import simpy
 
 from agents.rights import Process
-from sim.clock import CYCLE_DAYS, DAY, is_weekend
+from sim.clock import CYCLE_DAYS, DAY, is_weekend, ticks
 from sim.luck import Purpose, uniform
-from sim.tables import ASSESSMENT_VISIT, LINES, Engagement, Function, IntArray, Status
+from sim.tables import ACUTE_VISIT, ASSESSMENT_VISIT, LINES, Activity, Engagement, Function, Grade, IntArray, Status
 from sim.visiting import write_unmade
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 OFF = int(Engagement.OFF)
 PRACTICAL = int(Function.PRACTICAL)
 ASSESSMENT = int(Function.ASSESSMENT)
+ACUTE = int(Function.ACUTE)
 
 
 class Dispatch:
@@ -32,7 +33,9 @@ class Dispatch:
     def extra_lines(self, day: int) -> IntArray:
         """Lines moved to today or asked for, of citizens who are still there; what is due anyway is left out."""
         lines = self._model.world.lines
-        asked = [citizen * LINES + ASSESSMENT_VISIT for citizen in self._visits_asked] if not is_weekend(day) else []
+        away = self._model.world.citizens["away"]
+        asked = [citizen * LINES + ASSESSMENT_VISIT for citizen in self._visits_asked if not away[citizen]]
+        asked = asked if not is_weekend(day) else []
         moved = [
             line for line in self._moved if lines["active"][line] and not lines["days"][line] >> (day % CYCLE_DAYS) & 1
         ]
@@ -72,7 +75,7 @@ class Dispatch:
 
     def may_move(self, line: int, day: int) -> bool:
         """Whether practical help can wait another day."""
-        return day - self._moved.get(line, day) < self._model.values["move_days"]
+        return day - self._moved.get(line, day) < self._model.regime(line // LINES).values["move_days"]
 
     def move(self, lines: IntArray, day: int) -> None:
         """These visits are tried again tomorrow."""
@@ -86,6 +89,58 @@ class Dispatch:
         for line in lines:
             self._moved.pop(int(line), None)
         self._write(lines, day, status)
+
+    def send_round(self, first_row: int, day: int) -> tuple[list[int], list[int]]:
+        """The acute round of the wider municipality takes calls that nobody of the citizen's own carers could.
+
+        Returns the citizens it went to, and those to whom nobody came.
+        """
+        model = self._model
+        rows = model.journal.visits[first_row:]
+        left = rows[(rows["function"] == ACUTE) & (rows["carer"] < 0)]["citizen"].tolist()
+        if not left:
+            return [], []
+        places = first_row + np.flatnonzero((rows["function"] == ACUTE) & (rows["carer"] < 0))
+        first = model.staff + int(model.values["temp_pool"] + model.values["float_pool"])
+        free = list(range(first, len(model.world.carers)))
+        went, nobody = [], []
+        for place, citizen in zip(places, left, strict=True):
+            u = uniform(model.seed_value, int(Purpose.ROUND), citizen, day, 0)
+            if free and u < model.scenario.values["acute_round_chance"]:
+                model.world.carers["grade"][free[0]] = int(Grade.NURSE)
+                self._answer(int(place), citizen, free.pop(0), day)
+                went.append(citizen)
+            else:
+                nobody.append(citizen)
+        return went, nobody
+
+    def _answer(self, place: int, citizen: int, carer: int, day: int) -> None:
+        """The journal rows of one call that the acute round answers: the visit, and the time paid for it."""
+        model = self._model
+        v = model.regime(citizen).values
+        minute = max(float(call["minute"]) for call in model.calls if call["citizen"] == citizen)
+        travel = ticks(float(model.world.travel[0, -1, citizen]))
+        care = ticks(float(model.world.lines["granted"][citizen * LINES + ACUTE_VISIT]))
+        written = ticks(v["documentation_minutes"])
+        arrives = minute + ticks(model.scenario.values["acute_round_delay"])
+        visit = model.journal.visits[place : place + 1]
+        visit["carer"], visit["person"] = carer, model.world.carers["person"][carer]
+        visit["grade"], visit["status"] = model.world.carers["grade"][carer], int(Status.LATE)
+        visit["start"], visit["care"] = arrives, care
+        record = model.journal.blank()
+        shift = record.shifts[:1]
+        shift["day"], shift["carer"], shift["group"] = day, carer, visit["group"]
+        shift["grade"], shift["engagement"], shift["presence"] = visit["grade"], int(Engagement.FLOAT), 0
+        shift["begins"], shift["ends"] = arrives - travel, arrives + care + written + travel
+        shift["paid"], shift["overtime"] = shift["ends"] - shift["begins"], 0.0
+        shift["car_km"], shift["bicycle_km"] = 2 * model.world.distance[-1, citizen], 0.0
+        record.minutes[0, :] = 0.0
+        record.minutes[0, [int(Activity.TRAVEL), int(Activity.CARE), int(Activity.DOCUMENTATION)]] = (
+            2 * travel,
+            care,
+            written,
+        )
+        model.journal.wrote(shifts=1)
 
     def _write(self, lines: IntArray, day: int, status: Status) -> None:
         if len(lines) == 0:
@@ -102,7 +157,8 @@ class Dispatch:
         model = self._model
         temps = int(model.scenario.values["temp_pool"])
         outsiders = np.arange(model.staff, len(model.world.carers))
-        pool = outsiders[:temps] if engagement == Engagement.TEMP else outsiders[temps:]
+        floats = int(model.scenario.values["float_pool"])
+        pool = outsiders[:temps] if engagement == Engagement.TEMP else outsiders[temps : temps + floats]
         free = pool[model.world.carers["engagement"][pool] == OFF]
         if engagement == Engagement.FLOAT:
             chance = model.values["float_chance"]

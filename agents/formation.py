@@ -2,6 +2,7 @@
 
 Every division of functions is split into groups of at most `group_size` carers. Each group hires what its own visits
 need: routes are counted by the common planner, raised for expected absence, and scaled by the scenario's staffing rule.
+Where two organisations stand side by side, each forms its groups among its own citizens.
 """
 
 from __future__ import annotations
@@ -20,19 +21,25 @@ from sim.luck import Purpose, uniform
 from sim.places import BICYCLE, CAR
 from sim.population import Population, granted_hours
 from sim.problems import InputError, Problem
-from sim.roster import deal, grades, with_absence
+from sim.roster import contracts, deal, grades, with_absence
 from sim.scenario import Scenario
 from sim.tables import (
+    ASSESSMENT_VISIT,
     BATH,
     CARER,
+    CLEANING,
     DELEGATED,
     GROUP,
     GROUP_VALUES,
     LINES,
+    NIGHT_VISITS,
+    NURSE_PROCEDURE,
+    BoolArray,
     FloatArray,
     Function,
     Grade,
     IntArray,
+    Table,
     World,
 )
 from sim.territory import split
@@ -42,36 +49,64 @@ WEEKS_A_MONTH = 365 / 12 / 7
 
 @dataclass(frozen=True)
 class Formation:
-    """The organisation on the ground. group_of[citizen, division]; division_of[line's place in a care plan]."""
+    """The organisation on the ground. group_of[citizen, place in a care plan]; begins, ends: the roster (day of the
+    fortnight, post), NaN off duty; contracts: hours a week by post; regimes by citizen and by group."""
 
     world: World
     functions: tuple[frozenset[Function], ...]
     begins: FloatArray
     ends: FloatArray
+    contracts: FloatArray
     staff: int
     group_of: IntArray
-    division_of: IntArray
+    regime_of_citizen: IntArray
+    regime_of_group: IntArray
+
+
+def regimes_of(organisation: Organisation) -> tuple[Organisation, ...]:
+    """The organisations at work in a place: one, or two side by side."""
+    return (organisation,) if organisation.beside is None else (organisation, organisation.beside)
 
 
 def form(scenario: Scenario, organisation: Organisation, population: Population, seed: int) -> Formation:
     """Groups, carers and rosters of an organisation in a place. Raises InputError when a needed skill has no carers."""
-    values = organisation.values
-    divisions = organisation.plan_day.divisions
-    division_of = _division_of_lines(divisions)
-    world = _bare_world(population, values, organisation)
-    group_of = np.zeros((len(population.citizens), len(divisions)), np.int32)
+    regimes = regimes_of(organisation)
+    pilot = np.array([s.pilot for s in scenario.settlements], bool)
+    regime_of = np.where(pilot[population.citizens["settlement"]] | (len(regimes) == 1), 0, 1).astype(np.int32)
+    world = _bare_world(population)
+    group_of = np.zeros((len(population.citizens), LINES), np.int32)
     plans: list[GroupPlan] = []
-    for d, functions in enumerate(divisions):
-        plans += _groups_of_division(world, values, division_of, d, functions, group_of, len(plans))
-    assign_groups(world, group_of, division_of)
-    factor = staffing_factor(scenario, organisation, plans, granted_hours(population.lines))
-    plans = [GroupPlan(p.functions, tuple(with_absence(p.slots, factor)), p.grades) for p in plans]
-    return _hire(
-        world, organisation, plans, group_of, division_of, int(values["temp_pool"] + values["float_pool"]), seed
-    )
+    for number, regime in enumerate(regimes):
+        plans += _form_regime(
+            scenario, world, regime, np.flatnonzero(regime_of == number).astype(np.int32), group_of, len(plans), number
+        )
+    assign_groups(world, group_of)
+    return _hire(world, regimes, plans, group_of, regime_of, seed)
 
 
-def group_record(values: Mapping[str, float], organisation: Organisation) -> np.ndarray[tuple[int], np.dtype[np.void]]:
+def _form_regime(
+    scenario: Scenario,
+    world: World,
+    organisation: Organisation,
+    citizens: IntArray,
+    group_of: IntArray,
+    first: int,
+    number: int,
+) -> list[GroupPlan]:
+    """The groups of one organisation among its citizens, with the shifts that the staffing rule pays for."""
+    values = organisation.values
+    world = world._replace(groups=group_record(values, organisation))
+    mine = np.isin(world.lines["citizen"], citizens)
+    set_service(world, values, mine)
+    plans: list[GroupPlan] = []
+    for functions in organisation.plan_day.divisions:
+        places = np.array([k for k, function in enumerate(DIVISION_OF_PLACE) if function in functions], np.int32)
+        plans += _groups_of_division(world, values, functions, places, citizens, group_of, first + len(plans), number)
+    factor = staffing_factor(scenario, organisation, plans, len(citizens), granted_hours(world.lines[mine]))
+    return [p._replace(slots=tuple(with_absence(p.slots, factor))) for p in plans]
+
+
+def group_record(values: Mapping[str, float], organisation: Organisation) -> Table:
     """One row of the group table from named values; planning counts only where the group itself plans."""
     row = np.zeros(1, GROUP)
     shifts_a_week = values["contract_hours"] * 60 / values["shift_minutes"]
@@ -90,11 +125,11 @@ def group_record(values: Mapping[str, float], organisation: Organisation) -> np.
     return row
 
 
-def assign_groups(world: World, group_of: IntArray, division_of: IntArray, rows: slice = slice(None)) -> None:
+def assign_groups(world: World, group_of: IntArray, rows: slice = slice(None)) -> None:
     """Write each line's group, and how many groups bring care and nursing to each citizen."""
     lines = world.lines
     place = np.arange(len(lines))[rows]
-    lines["group"][rows] = group_of[lines["citizen"][rows], division_of[place % LINES]]
+    lines["group"][rows] = group_of[lines["citizen"][rows], place % LINES]
     for citizen in np.unique(lines["citizen"][rows]):
         plan = lines[citizen * LINES : (citizen + 1) * LINES]
         care = (plan["active"] > 0) & np.isin(plan["function"], (Function.PERSONAL, Function.NURSING))
@@ -102,25 +137,27 @@ def assign_groups(world: World, group_of: IntArray, division_of: IntArray, rows:
         world.citizens["visits_a_week"][citizen] = sum(int(d).bit_count() for d in plan["days"][care]) / 2
 
 
-def _division_of_lines(divisions: Sequence[frozenset[Function]]) -> IntArray:
-    """Which division serves each row of a care plan. Delegated nursing goes with personal care."""
-    of = {f: d for d, functions in enumerate(divisions) for f in functions}
+def _division_of_place() -> list[Function]:
+    """Which function's division serves each row of a care plan. Delegated nursing goes with personal care."""
     kinds = [Function.PERSONAL] * LINES
-    kinds[BATH] = Function.PERSONAL
-    kinds[13] = Function.PRACTICAL
-    kinds[14] = Function.NURSING
-    kinds[DELEGATED] = Function.PERSONAL
-    kinds[16] = Function.NURSING
-    return np.array([of[kind] for kind in kinds], np.int32)
+    kinds[BATH] = kinds[DELEGATED] = Function.PERSONAL
+    kinds[CLEANING] = Function.PRACTICAL
+    kinds[NURSE_PROCEDURE] = kinds[ASSESSMENT_VISIT] = Function.NURSING
+    for row in NIGHT_VISITS:
+        kinds[row] = Function.NIGHT
+    return kinds
 
 
-def _bare_world(population: Population, values: Mapping[str, float], organisation: Organisation) -> World:
-    """Tables with the population and one set of group values, before anybody is hired."""
+DIVISION_OF_PLACE = _division_of_place()
+
+
+def _bare_world(population: Population) -> World:
+    """Tables with the population, before anybody is hired."""
     nobody = np.zeros((len(population.citizens), 1), np.float32)
-    world = World(
+    return World(
         population.lines,
         np.zeros(1, CARER),
-        group_record(values, organisation),
+        np.zeros(1, GROUP),
         population.citizens,
         population.travel,
         population.distance,
@@ -128,13 +165,12 @@ def _bare_world(population: Population, values: Mapping[str, float], organisatio
         nobody,
         np.zeros((len(population.citizens), 1), np.int32),
     )
-    set_service(world, values)
-    return world
 
 
-def set_service(world: World, values: Mapping[str, float], rows: slice = slice(None)) -> None:
+def set_service(world: World, values: Mapping[str, float], rows: slice | BoolArray) -> None:
     """Planned minutes at the door: what is granted, plus writing, registering and a margin for the unforeseen."""
     extra = values["documentation_minutes"] + values["registration_minutes"] + values["planned_margin"]
+    extra += values["micro_assessment"] * values["micro_assessment_minutes"]
     world.lines["service"][rows] = world.lines["granted"][rows] + extra
     world.lines["deadline"][rows] = world.lines["late"][rows]
 
@@ -142,34 +178,37 @@ def set_service(world: World, values: Mapping[str, float], rows: slice = slice(N
 def _groups_of_division(
     world: World,
     values: Mapping[str, float],
-    division_of: IntArray,
-    division: int,
     functions: frozenset[Function],
+    places: IntArray,
+    citizens: IntArray,
     group_of: IntArray,
     first: int,
+    regime: int,
 ) -> list[GroupPlan]:
     """Split a division into groups by neighbourhood and count the routes and carers of each."""
     lines = world.lines
-    mine = division_of[np.arange(len(lines)) % LINES] == division
+    mine = np.isin(np.arange(len(lines)) % LINES, places) & np.isin(lines["citizen"], citizens)
     lines["group"][mine] = 0
     lines["group"][~mine] = -1
     slots = _count(world, values, 0)
     carers = carers_for(slots, values)
     parts = max(math.ceil(carers / values["group_size"] - 1e-9), 1)
-    work = _work(world, mine)
+    work = _work(world, mine)[citizens]
     counted = [slots]
     while True:
-        group_of[:, division] = first + split(world.citizens["x"], world.citizens["y"], work, parts)
-        lines["group"][mine] = group_of[lines["citizen"][mine], division]
+        areas = split(world.citizens["x"][citizens], world.citizens["y"][citizens], work, parts)
+        group_of[np.ix_(citizens, places)] = first + areas[:, None]
+        lines["group"][mine] = group_of[lines["citizen"][mine], np.flatnonzero(mine) % LINES]
         if parts > 1:
             counted = [_count(world, values, first + g) for g in range(parts)]
         people = [carers_for(s, values) for s in counted]
-        if max(people) <= values["group_size"] or parts >= len(world.citizens):
+        if max(people) <= values["group_size"] or parts >= len(citizens):
             break
         parts = max(parts + 1, math.ceil(sum(people) / values["group_size"]))
     shares = grade_shares(functions, values)
     return [
-        GroupPlan(functions, tuple(s), qualified(grades(carers_for(s, values), shares), shares, s)) for s in counted
+        GroupPlan(functions, tuple(s), qualified(grades(carers_for(s, values), shares), shares, s), regime)
+        for s in counted
     ]
 
 
@@ -188,7 +227,7 @@ def _count(world: World, values: Mapping[str, float], group: int) -> list[Slot]:
     )
 
 
-def _work(world: World, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> FloatArray:
+def _work(world: World, mine: BoolArray) -> FloatArray:
     """Planned minutes a fortnight at each citizen's door."""
     due = np.array([int(days).bit_count() for days in world.lines["days"][mine]], dtype=float)
     minutes_due = due * world.lines["service"][mine] * (world.lines["active"][mine] > 0)
@@ -199,32 +238,39 @@ def _work(world: World, mine: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Flo
 
 def _hire(
     world: World,
-    organisation: Organisation,
+    regimes: Sequence[Organisation],
     plans: Sequence[GroupPlan],
     group_of: IntArray,
-    division_of: IntArray,
-    outsiders: int,
+    regime_of_citizen: IntArray,
     seed: int,
 ) -> Formation:
     """Fill the tables: groups, carers by group with their shifts, then rows for agency temps and float carers."""
-    values = organisation.values
+    values = regimes[0].values
+    outsiders = int(values["temp_pool"] + values["float_pool"] + values["acute_round_pool"])
     staff = sum(len(p.grades) for p in plans)
     carers = np.zeros(staff + outsiders, CARER)
-    groups = np.repeat(world.groups, len(plans))
+    groups = np.zeros(len(plans), GROUP)
     begins = np.full((CYCLE_DAYS, staff), np.nan)
     ends = np.full((CYCLE_DAYS, staff), np.nan)
+    hours = np.zeros(staff)
     first = 0
     for g, plan in enumerate(plans):
+        organisation = regimes[plan.regime]
+        groups[g] = group_record(organisation.values, organisation)[0]
         last = first + len(plan.grades)
         groups[g]["first"], groups[g]["last"] = first, last
         carers["group"][first:last] = g
         carers["grade"][first:last] = plan.grades
-        begins[:, first:last], ends[:, first:last] = deal(plan.slots, plan.grades)
+        v = organisation.values
+        hours[first:last] = contracts(len(plan.grades), v["contract_hours"], v["post_hours"], v["full_time_share"])
+        begins[:, first:last], ends[:, first:last] = deal(plan.slots, plan.grades, hours[first:last])
         first = last
     cycles = [uniform(seed, int(Purpose.STAFF), c, 0, 0) < values["bicycle_share"] for c in range(staff)]
     carers["mode"][:staff] = np.where(cycles, BICYCLE, CAR)
     carers["group"][staff:] = -1
-    _check_skills(world, plans, values)
+    carers["person"] = np.arange(len(carers))
+    carers["illness"] = 1.0
+    _check_skills(world, plans, regimes)
     citizens = len(world.citizens)
     ties = [np.zeros((citizens, staff + outsiders), np.float32) for _ in range(2)]
     world = world._replace(
@@ -234,10 +280,12 @@ def _hire(
         known=ties[1],
         known_day=np.zeros((citizens, staff + outsiders), np.int32),
     )
-    return Formation(world, tuple(p.functions for p in plans), begins, ends, staff, group_of, division_of)
+    functions = tuple(p.functions for p in plans)
+    regime_of_group = np.array([p.regime for p in plans], np.int32)
+    return Formation(world, functions, begins, ends, hours, staff, group_of, regime_of_citizen, regime_of_group)
 
 
-def _check_skills(world: World, plans: Sequence[GroupPlan], values: Mapping[str, float]) -> None:
+def _check_skills(world: World, plans: Sequence[GroupPlan], regimes: Sequence[Organisation]) -> None:
     """Every grade that some planned visit asks for must be among those its group hires."""
     problems = []
     planned = (world.lines["active"] > 0) & (world.lines["function"] <= Function.NURSING)
@@ -246,7 +294,7 @@ def _check_skills(world: World, plans: Sequence[GroupPlan], values: Mapping[str,
         if not mine.any():
             continue
         needed = int(world.lines["skill"][mine].max())
-        shares = grade_shares(plan.functions, values)
+        shares = grade_shares(plan.functions, regimes[plan.regime].values)
         if sum(shares[needed:]) == 0:
             best = max(grade for grade, share in enumerate(shares) if share > 0)
             problems.append(

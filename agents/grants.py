@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from agents.formation import Formation, assign_groups, set_service
-from sim.clock import CYCLE_DAYS, ticks
-from sim.population import begin_episode
+from sim.clock import CYCLE_DAYS
+from sim.population import begin_episode, grant
 from sim.tables import ASSESSMENT_VISIT, LINES, BoolArray, Function, Table, World
 
 
 class Grants:
     """Care plans of one run, written to the world's tables. frames: most minutes a fortnight that a group may grant."""
 
-    def __init__(self, world: World, formation: Formation, values: Mapping[str, float]) -> None:
+    def __init__(
+        self, world: World, formation: Formation, margin: float, values: Callable[[int], Mapping[str, float]]
+    ) -> None:
+        """margin: room in frames; values: named values that hold for a citizen."""
         self._world = world
         self._formation = formation
         self._values = values
+        self._away: dict[int, BoolArray] = {}
         self._waiting: dict[int, Table] = {}
         self._due = np.array([int(d).bit_count() for d in world.lines["days"]], float)
         groups = range(len(world.groups))
-        self.frames = [self.granted_minutes(g) * (1 + values["frame_margin"]) for g in groups]
+        self.frames = [self.granted_minutes(g) * (1 + margin) for g in groups]
 
     def rows(self, citizen: int) -> slice:
         """The citizen's rows of the line table."""
@@ -34,6 +38,7 @@ class Grants:
         row = self._world.citizens[citizen]
         row["served"] = row["personal"] = row["heavy"] = row["noticed"] = 0
         row["episode"] += 1
+        self._away.pop(citizen, None)
         self._world.known[citizen] = self._world.bond[citizen] = 0.0
         row["changed_at"] = math.inf
         self._world.lines["active"][self.rows(citizen)] = 0
@@ -54,15 +59,29 @@ class Grants:
         begin_episode(self._world.citizens, self._world.lines, citizen)
         self._regroup(rows)
 
+    def suspend(self, citizen: int) -> None:
+        """The citizen is in hospital: nobody comes."""
+        rows = self.rows(citizen)
+        self._away[citizen] = self._world.lines["active"][rows] > 0
+        self._world.lines["active"][rows] = 0
+        self._world.citizens["away"][citizen] = 1
+
+    def resume(self, citizen: int) -> None:
+        """Home again: help as it was granted goes on tomorrow."""
+        self._world.lines["active"][self.rows(citizen)] = self._away.pop(citizen)
+        self._world.citizens["away"][citizen] = 0
+
+    def minutes_a_day(self, citizen: int) -> float:
+        """Minutes granted to a citizen on an average day."""
+        rows = self.rows(citizen)
+        planned = self._world.lines["active"][rows] * (self._world.lines["function"][rows] <= Function.NURSING)
+        return float((self._world.lines["granted"][rows] * self._due[rows] * planned).sum() / CYCLE_DAYS)
+
     def set(self, citizen: int, factor: float) -> None:
         """Grant personal care at this factor; the case for a change is closed."""
         rows = self.rows(citizen)
-        lines = self._world.lines[rows]
-        personal = lines["function"] == Function.PERSONAL
-        lines["granted"][personal] = [ticks(float(m) * factor) for m in lines["minutes"][personal]]
-        set_service(self._world, self._values, rows)
-        row = self._world.citizens[citizen]
-        row["grant"], row["changed_at"], row["noticed"] = factor, math.inf, 0
+        grant(self._world.citizens, self._world.lines[rows], citizen, factor)
+        set_service(self._world, self._values(citizen), rows)
 
     def need(self, citizen: int) -> float:
         """The factor that the citizen needs now."""
@@ -93,5 +112,5 @@ class Grants:
 
     def _regroup(self, rows: slice) -> None:
         self._due[rows] = [int(d).bit_count() for d in self._world.lines["days"][rows]]
-        assign_groups(self._world, self._formation.group_of, self._formation.division_of, rows)
-        set_service(self._world, self._values, rows)
+        assign_groups(self._world, self._formation.group_of, rows)
+        set_service(self._world, self._values(rows.start // LINES), rows)

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import mesa
 import numpy as np
 
+from agents.rights import Right, Values
 from sim.attendance import on_duty
 from sim.base_plan import insert_with_overtime
 from sim.clock import CYCLE_DAYS, DAY, ticks
-from sim.demand import DAY_SHIFT, EVENING_SHIFT
+from sim.demand import shift_begins
 from sim.insertion import insert_all
 from sim.roster import REST
-from sim.tables import Activity, Engagement, Function, IntArray, Presence, Status
+from sim.tables import Activity, Engagement, FloatArray, Function, IntArray, Presence, Status
 
 if TYPE_CHECKING:
     from agents.carer import Carer
     from agents.model import HomeCare
+    from agents.regime import Regime
 
 OFF = int(Engagement.OFF)
 PRESENT = int(Presence.PRESENT)
 NURSING = int(Function.NURSING)
 PRACTICAL = int(Function.PRACTICAL)
 ASSESSMENT = int(Function.ASSESSMENT)
+AT_ONCE = 0.25
+"""Most of a shift that office minutes owed by the group, or training, may take."""
+Owed = Literal["planning", "casework", "recruitment"]
 
 
 class Group(mesa.Agent):  # type: ignore[misc]
@@ -35,7 +40,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
         self.row = row
         self.first = int(model.world.groups["first"][row])
         self.last = int(model.world.groups["last"][row])
-        self.owed: dict[str, float] = {"planning": 0.0, "casework": 0.0}
+        self.owed: dict[Owed, float] = {"planning": 0.0, "casework": 0.0, "recruitment": 0.0}
         self._steps: dict[str, Callable[[IntArray, int], IntArray]] = {
             "stretch": self._stretch,
             "overtime": self._overtime,
@@ -47,6 +52,17 @@ class Group(mesa.Agent):  # type: ignore[misc]
             "cancel_practical": self._cancel_practical,
         }
 
+    @property
+    def regime(self) -> Regime:
+        """The organisation that the group works in."""
+        regime: Regime = self.model.regimes[int(self.model.formation.regime_of_group[self.row])]
+        return regime
+
+    @property
+    def values(self) -> Values:
+        """Named values that hold for the group today."""
+        return self.regime.values
+
     def citizens(self) -> list[int]:
         """Citizens whom this group visits by plan."""
         lines = self.model.world.lines
@@ -55,33 +71,67 @@ class Group(mesa.Agent):  # type: ignore[misc]
 
     def phone_around(self, day: int) -> None:
         """Somebody has called in sick: whoever rosters, a planner or the group, spends minutes on the phone."""
-        spent = ticks(self.model.values["absence_call_minutes"])
-        if self.model.organisation.roster.planned_by == "office":
-            self.model.desks["planner"].book(day, Activity.PLANNING.name.lower(), spent)
+        owner, values = self.regime.decide(Right.ROSTER, self.row)
+        spent = ticks(values["absence_call_minutes"])
+        if owner.planned_by == "office":
+            self.regime.desks["planner"].book(day, Activity.PLANNING.name.lower(), spent)
             return
         self.owe("planning", spent)
 
-    def owe(self, kind: Literal["planning", "casework"], minutes: float) -> None:
-        """Office minutes that the group must spend itself; the first carer at work next does them."""
+    def allocate(self, citizens: Sequence[int]) -> None:
+        """Say who belongs to whom, for those already in the new way and for the others."""
+        regime = self.regime
+        new = [c for c in citizens if regime.adopted(c)]
+        regime.organisation.allocate.allocate(self.model, self, new, regime.organisation.values)
+        if regime.before is not None:
+            old = [c for c in citizens if not regime.adopted(c)]
+            regime.before.allocate.allocate(self.model, self, old, regime.before.values)
+
+    def without_own_carer(self) -> list[int]:
+        """Citizens of the group for whom nobody is designated."""
+        bonds = self.model.world.bond[:, self.first : self.last]
+        return [c for c in self.citizens() if not bonds[c].any()]
+
+    def set_conflict(self, on: bool) -> None:
+        """A conflict begins or ends: meetings get longer or are as they were."""
+        self.model.world.groups["conflict"][self.row] = self.model.values["conflict_minutes"] if on else 0.0
+
+    def owe(self, kind: Owed, minutes: float) -> None:
+        """Office minutes that the group must spend itself; those at work next do them."""
         self.owed[kind] += ticks(minutes)
 
     def pay_owed(self) -> None:
-        """What is owed is done at the start of a shift, before routes are planned."""
+        """What is owed is done at the start of shifts, before routes are planned, some by each who is there."""
         for c in range(self.first, self.last):
             carer = self.model.world.carers[c]
             if carer["engagement"]:
+                room = ticks(AT_ONCE * float(carer["ends"] - carer["begins"]))
                 for kind, minutes in self.owed.items():
-                    carer[kind] += minutes
-                    carer["fixed"] += minutes
-                self.owed = dict.fromkeys(self.owed, 0.0)
+                    done = min(minutes, room)
+                    carer[kind] += done
+                    carer["fixed"] += done
+                    self.owed[kind] -= done
+                    room -= done
+            if not any(self.owed.values()):
                 return
+
+    def train(self, left: FloatArray) -> None:
+        """Minutes of training for those at work who still have some to do."""
+        for c in range(self.first, self.last):
+            carer = self.model.world.carers[c]
+            if left[c] > 0 and carer["engagement"]:
+                done = min(float(left[c]), ticks(AT_ONCE * float(carer["ends"] - carer["begins"])))
+                carer["training"] += done
+                carer["fixed"] += done
+                left[c] -= done
 
     def cover(self, lines: IntArray, day: int) -> None:
         """Find somebody for visits that fit nowhere, step by step; what is left at the end is missed."""
         assessing = self.model.world.lines["function"][lines] == ASSESSMENT
         self.model.dispatch.move(lines[assessing], day)
         lines = lines[~assessing]
-        for step in self.model.organisation.cover.steps:
+        owner, _ = self.regime.decide(Right.COVER, self.row)
+        for step in owner.steps:
             if len(lines) == 0:
                 return
             lines = self._steps[step](lines, day)
@@ -95,13 +145,13 @@ class Group(mesa.Agent):  # type: ignore[misc]
 
     def _stretch(self, lines: IntArray, day: int) -> IntArray:
         """Planned outside the agreed time: later than promised, but today."""
-        self.model.world.lines["deadline"][lines] += self.model.values["stretch_minutes"]
+        self.model.world.lines["deadline"][lines] += self.values["stretch_minutes"]
         return self._insert(lines, day)
 
     def _overtime(self, lines: IntArray, day: int) -> IntArray:
         """Longer routes for those at work."""
         todo, model = lines.copy(), self.model
-        allowance = model.values["max_overtime"]
+        allowance = self.values["max_overtime"]
         left = insert_with_overtime(
             model.world, model.routes, todo, self.row, model.staff, allowance, day, model.seed_value
         )
@@ -113,7 +163,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
 
     def _float(self, lines: IntArray, day: int) -> IntArray:
         """Carers shared with neighbouring districts, paid by the hour at ordinary wages, while any is free."""
-        return self._call_in(Engagement.FLOAT, self.model.values["float_shift_minutes"], lines, day)
+        return self._call_in(Engagement.FLOAT, self.values["float_shift_minutes"], lines, day)
 
     def _extra_shift(self, lines: IntArray, day: int) -> IntArray:
         """Carers of the group who are off duty and say yes, one after the other while visits are left."""
@@ -142,7 +192,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
 
     def _temps(self, lines: IntArray, day: int) -> IntArray:
         """Agency temps for a whole temp's shift, while they help."""
-        return self._call_in(Engagement.TEMP, self.model.values["temp_shift_minutes"], lines, day)
+        return self._call_in(Engagement.TEMP, self.values["temp_shift_minutes"], lines, day)
 
     def _call_in(self, engagement: Engagement, length: float, lines: IntArray, day: int) -> IntArray:
         """People from outside, one after the other, each with the grade of the most demanding visit left."""
@@ -167,7 +217,8 @@ class Group(mesa.Agent):  # type: ignore[misc]
         row = model.world.carers[c]
         row["engagement"] = int(engagement)
         if engagement in (Engagement.TEMP, Engagement.FLOAT):
-            row["planning"] = row["casework"] = row["supervision"] = row["meeting"] = 0.0
+            for kind in ("planning", "casework", "recruitment", "training", "supervision", "meeting"):
+                row[kind] = 0.0
             row["fixed"] = row["briefing"]
         left = self._insert(lines, day)
         if model.routes.length[c] == 0:
@@ -188,10 +239,11 @@ class Group(mesa.Agent):  # type: ignore[misc]
         """A shift of the part of the day in which most of these visits lie, early enough for the first."""
         full = self.model.scenario.values["shift_minutes"]
         early = self.model.world.lines["early"][lines]
-        evening = bool((early >= EVENING_SHIFT).sum() * 2 > len(lines))
-        opens = EVENING_SHIFT if evening else DAY_SHIFT
+        parts = np.array([shift_begins(float(e)) for e in early])
+        kinds, counts = np.unique(parts, return_counts=True)
+        opens = float(kinds[np.argmax(counts)])
         length = length or full
-        mine = early[(early >= EVENING_SHIFT) == evening]
+        mine = early[parts == opens]
         begins = min(max(float(mine.min()) - 60.0, opens), opens + max(full - length, 0.0))
         return begins, begins + length
 

@@ -13,32 +13,50 @@ from agents.carer import Carer
 from agents.citizen import Citizen
 from agents.desk import Desk
 from agents.dispatch import Dispatch
-from agents.formation import form
+from agents.formation import form, regimes_of
 from agents.grants import Grants
 from agents.group import Group
 from agents.organisation import Organisation
-from agents.rights import Process
-from agents.staffing import posts
+from agents.provider import Provider
+from agents.regime import Regime
+from agents.rights import Process, Right
+from agents.workforce import Workforce
 from sim.attendance import absent_today, engage, plan_holidays, write_absences
 from sim.base_plan import BasePlan, due_lines, repair_day, revise_day
 from sim.clock import CYCLE_DAYS, DAY, YEAR_DAYS, ticks
 from sim.drive import drive_day
-from sim.events import acute_calls, change_needs, daily_rate, ending_episodes
-from sim.journal import Case, Journal
+from sim.health import (
+    CAUSES,
+    acute_calls,
+    change_needs,
+    endings,
+    falls_and_admissions,
+    hazards,
+    remember,
+    remembering,
+    set_need,
+)
+from sim.journal import MUNICIPAL, Case, CitizenDay, Event, Journal
+from sim.luck import Purpose, uniform
 from sim.population import populate
 from sim.scenario import Scenario
-from sim.tables import ASSESSMENT_VISIT, LINES, Activity, DayPlan, Function, IntArray, Presence, World
+from sim.tables import (
+    ASSESSMENT_VISIT,
+    LINES,
+    Activity,
+    DayPlan,
+    Function,
+    IntArray,
+    Presence,
+    World,
+)
 
 PHASES = ("wake", "attend", "plan", "work", "office", "close")
 """What happens in a day, in this order."""
 
 REASSESSMENTS_START = 240.0
-DUTIES = {
-    "visitator": Activity.DUTIES,
-    "planner": Activity.PLANNING,
-    "leader": Activity.LEADERSHIP,
-    "coach": Activity.COACHING,
-}
+FALL = 1
+"""How `falls_and_admissions` marks an admission after a fall."""
 
 
 class HomeCare(mesa.Model):  # type: ignore[misc]
@@ -55,42 +73,70 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.formation = form(scenario, organisation, populate(scenario, seed), seed)
         self.world: World = self.formation.world
         self.staff = self.formation.staff
-        self.grants = Grants(self.world, self.formation, self.values)
+        self._people = len(self.world.carers)
+        self.regimes = [Regime(self, n, o) for n, o in enumerate(regimes_of(organisation))]
+        self.grants = Grants(self.world, self.formation, self.values["frame_margin"], self._values_of)
         self.dispatch = Dispatch(self)
         self.journal = Journal(len(self.world.lines), len(self.world.carers), scenario.days, self.grants.visits_a_day())
         self.routes = DayPlan.empty(len(self.world.carers), len(self.world.lines))
         self.scratch = DayPlan.empty(len(self.world.carers), len(self.world.lines))
         self.base = BasePlan.empty(len(self.world.carers))
         self.revisions = 0
+        self.unanswered: list[int] = []
         self._set_luck(seed)
         self._gather()
         for group in self.groups:
-            organisation.allocate.allocate(self, group, group.citizens())
+            group.allocate(group.citizens())
+        self._leave_posts_vacant()
         self.revise_base_plan(self.values["planner_effort"])
 
     def _set_luck(self, seed: int) -> None:
-        """Daily rates of what happens to people, and the year's holidays."""
-        v = self.values
+        """Daily rates of what happens to people, and holidays."""
+        v = self.scenario.values
         self.holidays = plan_holidays(seed, self.staff, self.scenario.days, v["holiday_weeks"])
-        self.need_rate = daily_rate(v["need_changes_per_year"])
-        self.acute_rate = daily_rate(v["acute_calls_per_year"])
-        self.ending_rates = np.array(
-            [daily_rate(v["practical_exits"]), daily_rate(v["mortality"] + v["moves_to_nursing_home"])]
-        )
-        self.absence_rates = np.array([v["sickness_share"], v["spell_days"], v["other_absence_share"]])
-        every = v["reassessments_per_year"]
+        self.hazards = hazards(v)
+        self.remembering = remembering(v)
+        self.absence_rates = np.array([v["sickness_share"], v["spell_days"], v["other_absence_share"], 1.0])
+        every = self.values["reassessments_per_year"]
         self.reassessment_interval = round(YEAR_DAYS / every) if every > 0 else 0
 
     def _gather(self) -> None:
-        """The agents: citizens, carers, groups, and desks for posts that exist."""
+        """The agents: citizens, carers, groups, providers, and the municipality's desk of visitators."""
+        self.workforce = Workforce(self)
         self.citizens = [Citizen(self, i) for i in range(len(self.world.citizens))]
-        self.carers = [Carer(self, c) for c in range(self.staff)]
         self.groups = [Group(self, g) for g in range(len(self.world.groups))]
-        self.posts = posts(self.scenario, self.organisation, self.staff, len(self.groups))
+        self.carers = [Carer(self, c) for c in range(self.staff)]
+        duties = Activity.DUTIES.name.lower()
         hours = self.values["post_hours"]
-        self.desks = {
-            role: Desk(self, role, n, hours, DUTIES[role].name.lower()) for role, n in self.posts.items() if n > 0
-        }
+        self.visitators = Desk(self, "visitator", self._visitators(), hours, duties, MUNICIPAL)
+        self.providers = [Provider(self, regime) for regime in self.regimes]
+
+    def _visitators(self) -> float:
+        return sum(regime.posts_now()["visitator"] for regime in self.regimes)
+
+    def _leave_posts_vacant(self) -> None:
+        """As many posts as are vacant in a staff in balance stand empty on the first day."""
+        v = self.scenario.values
+        for carer in self.carers:
+            month = v["time_to_hire"] * YEAR_DAYS / 12
+            attempts = 1.0 / (1.0 - v[f"failed_recruitment_{carer.grade.name.lower()}"])
+            gap = month * (v["advert_share"] * attempts + 1 - v["advert_share"]) - v["leaving_notice"]
+            away = v["exit_rate"] * max(gap, 0.0) / YEAR_DAYS
+            if uniform(self.seed_value, int(Purpose.TENURE), carer.row, 0, 1) < away / (1.0 + away):
+                carer.leave("start", 0)
+                self.env.process(carer.find_somebody())
+
+    def regime(self, citizen: int) -> Regime:
+        """The regime that a citizen lives under."""
+        return self.regimes[int(self.formation.regime_of_citizen[citizen])]
+
+    def _values_of(self, citizen: int) -> Mapping[str, float]:
+        return self.regime(citizen).values
+
+    def new_person(self) -> int:
+        """A number for somebody who hasn't worked here before."""
+        self._people += 1
+        return self._people - 1
 
     def run(self) -> Journal:
         """Simulate all days and return the journal."""
@@ -105,27 +151,56 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.today += 1
 
     def wake(self) -> None:
-        """Needs change, courses of help end, alarms are set off, planned reassessments come up."""
+        """Needs change, courses of help end, people fall or go to hospital, alarms go, reassessments come up."""
         day, seed, citizens = self.today, self.seed_value, self.world.citizens
-        change_needs(citizens, self.need_rate, self.values["need_spread"], day, seed)
-        for i in ending_episodes(citizens, self.ending_rates, day, seed):
-            self.citizens[i].leave()
-        self.calls = acute_calls(citizens, self.acute_rate, day, seed)
-        for i in self._due_for_reassessment(day):
-            self.start_at(day * DAY + REASSESSMENTS_START, self.citizens[i].be_reassessed())
+        change_needs(citizens, self.hazards, self.scenario.shock("demand", day), day, seed)
+        causes = endings(citizens, self.hazards, day, seed)
+        for i in np.flatnonzero(causes):
+            self.citizens[i].leave(CAUSES[causes[i]])
+        admitted, self.fell, alarms = falls_and_admissions(citizens, self.hazards, day, seed)
+        for i in np.flatnonzero(admitted):
+            self.citizens[i].be_admitted("fall" if admitted[i] == FALL else "illness")
+        for call in self._unanswered():
+            self.citizens[call].be_admitted("unanswered call")
+        self.calls = acute_calls(citizens, alarms, self.hazards.acute_call, day, seed)
+        for due in self._due_for_reassessment(day):
+            self.start_at(day * DAY + REASSESSMENTS_START, self.citizens[due].be_reassessed())
+
+    def _unanswered(self) -> list[int]:
+        """Those whose call nobody answered yesterday and who are taken to hospital for it."""
+        chance = self.scenario.values["unanswered_on_admissions"]
+        key = (self.seed_value, int(Purpose.UNANSWERED))
+        rows = self.world.citizens
+        there = [i for i in self.unanswered if rows["served"][i] and not rows["away"][i]]
+        return [i for i in there if uniform(*key, i, self.today, 0) < chance]
 
     def attend(self) -> None:
-        """Who is at work: rosters less holidays, sickness and other absence. Somebody makes the phone calls."""
+        """Who is at work: rosters less vacancies, holidays, sickness and other absence. Phone calls, training."""
         day, carers, staff = self.today, self.world.carers, self.staff
+        for post in self.workforce.leavers(day):
+            self.env.process(self.carers[post].give_notice())
         spells = carers["sick_until"][:staff].copy()
+        self.absence_rates[3] = self.scenario.shock("sickness", day)
         absent_today(carers, staff, self.holidays, self.absence_rates, day, self.seed_value)
         engage(carers, self.world.groups, staff, *self._shifts(day), day, False)
         rostered = ~np.isnan(self._shifts(day)[0]) & (carers["presence"][:staff] == Presence.SICK)
         for c in np.flatnonzero(rostered & (carers["sick_until"][:staff] != spells)):
             self.groups[carers["group"][c]].phone_around(day)
+        self._train(day)
         for group in self.groups:
             if any(group.owed.values()):
                 group.pay_owed()
+
+    def _train(self, day: int) -> None:
+        """Where a change begins today, everybody has hours of training to do; some are done each day."""
+        left = self.workforce.training_left
+        for regime in self.regimes:
+            if regime.changing and day == self.scenario.warm_up_days:
+                left[regime.posts] = regime.values["training_hours"] * 60
+                self.journal.events.append(Event(day, regime.number, "change"))
+        if left.any():
+            for group in self.groups:
+                group.train(left)
 
     def plan(self) -> None:
         """Base plan of those present, repair by insertion, then cover for what fits nowhere."""
@@ -137,7 +212,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
             self.groups[group].cover(left[self.world.lines["group"][left] == group], day)
 
     def work(self) -> None:
-        """Routes are driven; what carers notice is reported at its minute."""
+        """Routes are driven; what carers notice is reported at its minute; the acute round takes calls left over."""
         day = self.today
         record = self.journal.blank()
         first = self.journal.n_visits
@@ -150,6 +225,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         )
         self.journal.wrote(shifts=absences)
         self.dispatch.made(first, self.journal.n_visits, day)
+        self.rounds, self.unanswered = self.dispatch.send_round(first, day)
         for notice in noticed:
             minute = float(notice["minute"])
             self.start_at(minute, self.citizens[notice["citizen"]].change_noticed(minute))
@@ -159,14 +235,54 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.env.run(until=(self.today + 1) * DAY)
 
     def close(self) -> None:
-        """Posts are paid; every so often the base plan is revised."""
-        for desk in self.desks.values():
-            desk.close(self.today)
-        if (self.today + 1) % int(self.values["revision_days"]) == 0:
+        """Memories and strain take the day in, posts are paid, months are settled; base plans are revised at times."""
+        day, journal = self.today, self.journal
+        visit, shift = (int(np.searchsorted(table["day"], day)) for table in (journal.visits, journal.shifts))
+        remember(self.world.citizens, journal.visits[visit:], self.remembering)
+        self.workforce.close(visit, shift, day)
+        self._write_citizens(day)
+        self.visitators.close(day)
+        for regime in self.regimes:
+            for desk in regime.desks.values():
+                desk.close(day)
+        for provider in self.providers:
+            provider.close(day)
+        for regime in self.regimes:
+            self._move_on(regime)
+        if (day + 1) % int(self.values["revision_days"]) == 0:
             self.revise_base_plan(self.values["planner_upkeep"])
 
+    def _move_on(self, regime: Regime) -> None:
+        """A regime that replaces another goes on its way: posts and allocations follow."""
+        if regime.before is not None and regime.move_on(self.today + 1):
+            self.visitators.staff(self._visitators())
+            for g in regime.groups:
+                self.groups[g].allocate(self.groups[g].citizens())
+
+    def hand_over(self, regime: Regime) -> None:
+        """The municipality takes a provider's citizens and some of its carers over; what it did before is done again."""
+        regime.handed_over = True
+        keeps = self.scenario.values["staff_kept_share"]
+        for c in regime.posts:
+            kept = uniform(self.seed_value, int(Purpose.HANDOVER), c, 0, 0) < keeps
+            if not kept and not self.world.carers["vacant"][c]:
+                self.carers[c].leave("handover", self.today + 1)
+                self.env.process(self.carers[c].find_somebody())
+
+    def _write_citizens(self, day: int) -> None:
+        """How people are today, regime by regime."""
+        table = self.world.citizens
+        for regime in self.regimes:
+            rows = table[regime.citizens]
+            personal = rows[(rows["served"] > 0) & (rows["personal"] > 0)]
+            need, trust = (float(personal[name].mean()) if len(personal) else np.nan for name in ("need", "trust"))
+            counts = int(rows["served"].sum()), len(personal), int(rows["away"].sum())
+            falls = int(self.fell[regime.citizens].sum())
+            rounds = sum(self.regime(i) is regime for i in self.rounds)
+            self.journal.citizen_days.append(CitizenDay(day, regime.number, *counts, need, trust, falls, rounds))
+
     def revise_base_plan(self, effort: float) -> None:
-        """Revise base plans as if everybody rostered were present; `effort` in rounds per visit."""
+        """Revise base plans as if everybody employed and rostered were present; `effort` in rounds per visit."""
         carers, today = self.world.carers, self.today
         for bit in range(CYCLE_DAYS):
             engage(carers, self.world.groups, self.staff, *self._shifts(bit), bit, True)
@@ -179,13 +295,20 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.grants.begin(citizen)
         rows = self.world.lines[self.grants.rows(citizen)]
         for group in np.unique(rows["group"][(rows["active"] > 0) & (rows["function"] <= Function.NURSING)]):
-            self.organisation.allocate.allocate(self, self.groups[group], [citizen])
+            self.groups[group].allocate([citizen])
+
+    def need_changed(self, citizen: int) -> None:
+        """Work out a citizen's need now."""
+        demand = self.scenario.shock("demand", self.today)
+        set_need(self.world.citizens[citizen], demand, float(self.env.now))
 
     def receive_order(self, case: Case) -> Process:
         """A new or changed order reaches whoever plans: a planner's desk, or some minutes of the group's planning."""
-        spent = ticks(self.values["order_receipt_minutes"])
-        if self.organisation.plan_day.planned_by == "office":
-            yield from self.desks["planner"].receive(spent, "planning")
+        regime = self.regime(case.citizen)
+        owner, values = regime.decide(Right.PLAN_DAY, case.citizen)
+        spent = ticks(values["order_receipt_minutes"])
+        if owner.planned_by == "office":
+            yield from regime.desks["planner"].receive(spent, "planning")
             return
         self.group_assessing(case.citizen).owe("planning", spent)
 
@@ -213,4 +336,5 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         citizens = self.world.citizens
         numbers = np.arange(len(citizens))
         turn = (day + numbers * self.reassessment_interval // len(citizens)) % self.reassessment_interval == 0
-        return np.flatnonzero(turn & (citizens["served"] > 0) & (citizens["personal"] > 0)).astype(np.int32)
+        due = turn & (citizens["served"] > 0) & (citizens["personal"] > 0) & (citizens["away"] == 0)
+        return np.flatnonzero(due).astype(np.int32)

@@ -13,6 +13,7 @@ from agents.rights import (
     Coordinates,
     Covers,
     PlansDay,
+    Recruits,
     Right,
     Rosters,
     Settles,
@@ -21,10 +22,16 @@ from agents.rights import (
 
 @dataclass(frozen=True)
 class Organisation:
-    """Resolved decision rights and values of one arm. Its name is for people; no decision depends on it."""
+    """Resolved decision rights and values of one arm. It has no name: no decision depends on one.
+
+    before: the organisation that this one replaces, where an arm says so; as far as fidelity falls short, its owners go
+    on deciding. beside: the organisation of the settlements that are not pilots, where two are at work side by side.
+    """
 
     owners: Mapping[Right, Any]
     values: Mapping[str, float]
+    before: Organisation | None = None
+    beside: Organisation | None = None
 
     @property
     def assess(self) -> Assesses:
@@ -57,3 +64,18 @@ class Organisation:
     @property
     def settle(self) -> Settles:
         return cast(Settles, self.owners[Right.SETTLE])
+
+    @property
+    def recruit(self) -> Recruits:
+        return cast(Recruits, self.owners[Right.RECRUIT])
+
+    def autonomy(self) -> float:
+        """The share of five rights that a group decides itself: assessing, adjusting, rosters, day plans, hiring."""
+        own = [
+            not self.assess.visitation,
+            not self.adjust.visitation,
+            self.roster.planned_by == "group",
+            self.plan_day.planned_by == "group",
+            self.recruit.hired_by == "group",
+        ]
+        return sum(own) / len(own)

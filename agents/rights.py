@@ -1,24 +1,27 @@
 """Decision rights: the questions that an organisation answers, and what an answer must be able to do.
 
-Agents ask whoever owns a right; they never ask which organisation they are in. Hiring (`recruit`) joins when people
-come and go in the model.
+Agents ask whoever owns a right; they never ask which organisation they are in. An owner gets the named values of its
+own organisation: where two organisations blend or stand side by side, each decides by its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import simpy
 
 from sim.journal import Case
+from sim.settlement import Month
 from sim.tables import Function
 
 if TYPE_CHECKING:
+    from agents.carer import Carer
     from agents.group import Group
     from agents.model import HomeCare
 
+Values = Mapping[str, float]
 Process = Generator[simpy.Event, Any, Any]
 PlannedBy = Literal["office", "group"]
 
@@ -35,6 +38,7 @@ class Right(StrEnum):
     COORDINATE = "coordinate"
     SETTLE = "settle"
     SUPERVISE = "supervise"
+    RECRUIT = "recruit"
 
 
 QUESTIONS = {
@@ -47,6 +51,7 @@ QUESTIONS = {
     Right.COORDINATE: "how information moves",
     Right.SETTLE: "what is paid for",
     Right.SUPERVISE: "how quality is watched, and who leads",
+    Right.RECRUIT: "who hires",
 }
 
 
@@ -56,11 +61,14 @@ class Assesses(Protocol):
     visitation: bool
     """Whether first assessments and reassessments need visitators' posts beyond the authority's share."""
 
-    def assess(self, model: HomeCare, case: Case) -> Process:
+    def assess(self, model: HomeCare, case: Case, values: Values) -> Process:
         """From referral to the moment at which help may start (it starts the next day)."""
 
-    def reassess(self, model: HomeCare, case: Case) -> Process:
+    def reassess(self, model: HomeCare, case: Case, values: Values) -> Process:
         """A planned look at whether help still fits; returns the factor granted from the next day on."""
+
+    def welcome_home(self, model: HomeCare, case: Case, values: Values) -> Process:
+        """A referral from hospital whose need no longer fits; returns the factor granted from the next day on."""
 
 
 class Adjusts(Protocol):
@@ -68,14 +76,14 @@ class Adjusts(Protocol):
 
     visitation: bool
 
-    def adjust(self, model: HomeCare, case: Case) -> Process:
+    def adjust(self, model: HomeCare, case: Case, values: Values) -> Process:
         """From a noticed change to adjusted help; returns the factor granted from the next day on."""
 
 
 class Allocates(Protocol):
     """Owner of `allocate`."""
 
-    def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int]) -> None:
+    def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int], values: Values) -> None:
         """Write the bonds between these citizens and the group's carers."""
 
 
@@ -105,10 +113,20 @@ class Coordinates(Protocol):
 
 
 class Settles(Protocol):
-    """Owner of `settle`. basis: which minutes the payer pays for."""
+    """Owner of `settle`."""
 
-    basis: Literal["delivered", "granted"]
+    def settle(self, month: Month, values: Values) -> int:
+        """What the payer pays the provider for a month, in whole oere."""
 
 
 class Supervises(Protocol):
     """Owner of `supervise`; its cost comes through named values."""
+
+
+class Recruits(Protocol):
+    """Owner of `recruit`. hired_by: whose minutes an attempt takes."""
+
+    hired_by: PlannedBy
+
+    def recruit(self, model: HomeCare, carer: Carer, values: Values) -> Process:
+        """From a post that falls vacant to the moment at which somebody begins in it."""

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from agents.organisation import Organisation
 from sim.demand import Slot
-from sim.ledger import presence
+from sim.pay import presence, wage
 from sim.roster import minutes
 from sim.scenario import Scenario
-from sim.tables import Function
+from sim.tables import Function, Grade
 
-WAGES = ("wage_unskilled", "wage_helper", "wage_assistant", "wage_nurse")
+PER_HUNDRED = ("hr", "quality", "it", "back_office")
+"""Roles whose posts are so many per 100 carers."""
+THINGS = ("premises", "systems")
+"""What is bought for each carer and month."""
+WEEKS_A_MONTH = 365 / 12 / 7
 
 
-@dataclass(frozen=True)
-class GroupPlan:
-    """A group to be hired: its functions, its shifts of a fortnight, and the grades of its carers."""
+class GroupPlan(NamedTuple):
+    """A group to be hired: its functions, its shifts of a fortnight, the grades of its carers, and its regime."""
 
     functions: frozenset[Function]
     slots: tuple[Slot, ...]
     grades: tuple[int, ...]
+    regime: int = 0
 
 
 def qualified(people: list[int], shares: Sequence[float], slots: Sequence[Slot]) -> tuple[int, ...]:
@@ -47,7 +51,7 @@ def grade_shares(functions: frozenset[Function], values: Mapping[str, float]) ->
         return (0.0, 0.0, 0.0, 1.0)
     unskilled, assistant = values["unskilled_share"], values["assistant_share"]
     helper = max(1 - unskilled - assistant, 0.0)
-    if Function.NURSING not in functions and Function.PERSONAL not in functions:
+    if functions == {Function.PRACTICAL}:
         return (unskilled / (unskilled + helper), helper / (unskilled + helper), 0.0, 0.0)
     if Function.NURSING not in functions:
         return (unskilled, helper, assistant, 0.0)
@@ -62,7 +66,7 @@ def grade_shares(functions: frozenset[Function], values: Mapping[str, float]) ->
 
 
 def staffing_factor(
-    scenario: Scenario, organisation: Organisation, plans: Sequence[GroupPlan], demand_hours: float
+    scenario: Scenario, organisation: Organisation, plans: Sequence[GroupPlan], citizens: int, demand_hours: float
 ) -> float:
     """How many rostered shifts stand behind each route: absence and reserve, or what the scenario's rule pays for."""
     values = organisation.values
@@ -74,21 +78,19 @@ def staffing_factor(
         return own * values["staff_per_demand_hour"] * demand_hours / hours
     wages = sum(minutes(p.slots) / 2 / 60 * own * _mean_wage(p, values) for p in plans)
     carers = sum(len(p.grades) for p in plans)
-    cost = posts_cost_per_week(scenario, organisation, carers, len(plans))
-    visitation = cost.pop("visitator")
-    budget = values["budget_per_demand_hour"] * demand_hours - visitation
-    rest = budget / (1 + values["administration_share"]) - sum(cost.values())
-    return own * max(rest, 0.1 * budget) / wages
+    cost = posts_cost_per_week(organisation, citizens, carers, len(plans))
+    budget = values["budget_per_demand_hour"] * demand_hours
+    return own * max(budget - sum(cost.values()), 0.1 * budget) / wages
 
 
 def _mean_wage(plan: GroupPlan, values: Mapping[str, float]) -> float:
-    return sum(values[WAGES[g]] for g in plan.grades) / len(plan.grades)
+    return sum(wage(values, Grade(g).name.lower()) for g in plan.grades) / len(plan.grades)
 
 
-def posts(scenario: Scenario, organisation: Organisation, carers: int, groups: int) -> dict[str, float]:
-    """Full-time posts beside the carers, by role."""
+def posts(organisation: Organisation, citizens: int, carers: int, groups: int) -> dict[str, float]:
+    """Full-time posts beside so many carers in so many groups, by role; visitators by the number of citizens."""
     values = organisation.values
-    visitators = scenario.citizens / 1000 * values["visitators_per_1000"] * (1 - values["visitator_other_share"])
+    visitators = citizens / 1000 * values["visitators_per_1000"] * (1 - values["visitator_other_share"])
     if not (organisation.assess.visitation or organisation.adjust.visitation):
         visitators *= values["authority_share"]
     planning = 0.0
@@ -101,13 +103,15 @@ def posts(scenario: Scenario, organisation: Organisation, carers: int, groups: i
         "planner": planning * carers / 60 / values["post_hours"],
         "leader": carers / values["leader_span"],
         "coach": groups / values["teams_per_coach"] if organisation.coordinate.coached else 0.0,
+        **{role: carers / 100 * values[f"{role}_per_100_carers"] for role in PER_HUNDRED},
     }
 
 
-def posts_cost_per_week(scenario: Scenario, organisation: Organisation, carers: int, groups: int) -> dict[str, float]:
-    """What those posts cost, in DKK, by role."""
+def posts_cost_per_week(organisation: Organisation, citizens: int, carers: int, groups: int) -> dict[str, float]:
+    """What those posts cost by role, and the premises and systems of the carers, in the country's money."""
     values = organisation.values
+    needed = posts(organisation, citizens, carers, groups)
     return {
-        role: n * values["post_hours"] * values[f"wage_{role}"]
-        for role, n in posts(scenario, organisation, carers, groups).items()
+        **{role: n * values["post_hours"] * wage(values, role) for role, n in needed.items()},
+        **{item: carers * values[f"{item}_per_carer"] / WEEKS_A_MONTH for item in THINGS},
     }

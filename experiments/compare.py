@@ -59,8 +59,8 @@ def compare(
 def _problems(
     a: Arm, b: Arm, scenario: Scenario, replications: int, precision: float | None, processes: int | None
 ) -> list[Problem]:
-    problems = a.problems(scenario.values)
-    problems += b.problems(scenario.values) if b != a else []
+    problems = a.problems(scenario)
+    problems += b.problems(scenario) if b != a else []
     if replications < 1:
         problems.append(Problem("replications", f"must be at least 1, got {replications}"))
     if precision is not None and not 0 < precision < 1:

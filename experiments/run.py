@@ -10,13 +10,15 @@ import numpy as np
 from agents.model import HomeCare
 from policies.arm import Arm
 from sim.journal import Journal
-from sim.ledger import OERE, Ledger, keep_books
+from sim.ledger import OERE, Books, Entries, keep_books, rows_between
 from sim.measures import citizen as citizen_leg
 from sim.measures import economy
 from sim.measures.catalogue import CATALOGUE
 from sim.measures.continuity import Visits, handovers, in_order
+from sim.measures.health import health_measures
+from sim.measures.people import people_measures
 from sim.scenario import Scenario
-from sim.tables import Activity, FloatArray, Status, Table
+from sim.tables import Activity, Status, Table
 
 
 @dataclass(frozen=True)
@@ -34,22 +36,23 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """The part of a journal that counts: after the warm-up."""
+class Span:
+    """The part of a journal that is measured: days first to last - 1."""
 
-    visits: Table
-    shifts: Table
-    minutes: FloatArray
     journal: Journal
+    entries: Entries
+    visits: Table
     first: int
-    days: int
+    last: int
 
     @classmethod
-    def of(cls, journal: Journal, scenario: Scenario) -> Measured:
-        first = scenario.warm_up_days
-        visit, shift = (int(np.searchsorted(table["day"], first)) for table in (journal.visits, journal.shifts))
-        days = scenario.horizon_days
-        return cls(journal.visits[visit:], journal.shifts[shift:], journal.minutes[shift:], journal, first, days)
+    def of(cls, journal: Journal, first: int, last: int) -> Span:
+        visits = journal.visits[rows_between(journal.visits, first, last - 1)]
+        return cls(journal, Entries.between(journal, first, last - 1), visits, first, last)
+
+    @property
+    def days(self) -> int:
+        return self.last - self.first
 
 
 def simulate(scenario: Scenario, arm: Arm, seed: int) -> Run:
@@ -60,42 +63,56 @@ def simulate(scenario: Scenario, arm: Arm, seed: int) -> Run:
 
 def measure(model: HomeCare, journal: Journal, arm: str) -> Run:
     """All measures of a finished run, from its journal alone."""
-    part = Measured.of(journal, model.scenario)
-    office = [w for w in journal.office if w.day >= part.first]
-    ledger = keep_books(part.visits, part.shifts, office, model.values, model.organisation.settle.basis)
-    run = in_order(journal.visits, journal.visits["status"] != Status.MOVED)
-    hours = economy.hours_by_role(part.shifts, part.minutes, office)
-    care = float(part.minutes[:, Activity.CARE].sum()) / 60
-    values = _measures(model, part, run, ledger)
+    part = Span.of(journal, model.scenario.warm_up_days, model.scenario.days)
+    visits = in_order(journal.visits, journal.visits["status"] != Status.MOVED)
+    books = keep(model, part)
+    values = measures_of(model, part, visits, books)
+    hours = economy.hours_by_role(part.entries.shifts, part.entries.minutes, part.entries.office)
+    care = float(part.entries.minutes[:, Activity.CARE].sum()) / 60
     return Run(
         arm,
         model.seed_value,
         {m.key: values[m.key] for m in CATALOGUE},
         {key: h * 365 / part.days for key, h in hours.items()},
-        {item: economy.share(oere / OERE, care) for item, oere in ledger.items.items()},
-        _carers_14(run.where(run.day >= part.first), part),
+        {item: economy.share(oere / OERE, care) for item, oere in books.items.items()},
+        _carers_14(visits.where(visits.day >= part.first), part),
     )
 
 
-def _carers_14(visits: Visits, part: Measured) -> dict[tuple[int, int], float]:
+def keep(model: HomeCare, part: Span) -> Books:
+    """The books of a span."""
+    values_of = {regime.number: regime.values for regime in model.regimes}
+    return keep_books(part.entries, values_of, model.formation.regime_of_group)
+
+
+def measures_of(model: HomeCare, part: Span, visits: Visits, books: Books) -> dict[str, float]:
+    """Every measure of a span of days, by key. visits: those of the whole run (known carers look back)."""
+    citizens = len(model.citizens)
+    journal, entries, first, last = part.journal, part.entries, part.first, part.last
+    until = visits if last >= journal.days else visits.where(visits.day < last)
+    care = float(entries.minutes[:, Activity.CARE].sum())
+    citizen_days = journal.citizen_days[first * len(model.regimes) : last * len(model.regimes)]
+    staff_days = journal.staff_days[first * len(model.regimes) : last * len(model.regimes)]
+    full_time = model.values["post_hours"]
+    return {
+        **citizen_leg.faces(until, first, part.days),
+        "handovers_week": handovers(until.where(until.day >= first), citizens, part.days),
+        **citizen_leg.lags(journal.cases, first, last),
+        **citizen_leg.need_and_help(part.visits, journal.waits, citizens, first, part.days),
+        **citizen_leg.punctuality(part.visits),
+        **citizen_leg.acute_calls(part.visits, sum(d.rounds for d in citizen_days)),
+        **health_measures(journal.stays, journal.endings, citizen_days, first, last),
+        "granted_hours": citizen_leg.granted_hours(part.visits, sum(d.served for d in citizen_days)),
+        **people_measures(journal.employments, staff_days, entries.shifts, full_time, first, last),
+        **economy.staff_measures(entries.shifts, entries.minutes, part.days, full_time),
+        **economy.time_measures(entries.shifts, entries.minutes, entries.office),
+        **economy.money_measures(books, care, citizens, part.days),
+        "provider_closed": economy.provider_closed(journal.events, first),
+    }
+
+
+def _carers_14(visits: Visits, part: Span) -> dict[tuple[int, int], float]:
     """Different carers in 14 days of each person (citizen, episode) with two or more visits planned every day."""
     carers = citizen_leg.nordic_carers(visits, part.first, part.days)
     first = np.searchsorted(visits.person, np.flatnonzero(~np.isnan(carers)))
     return {(int(visits.citizen[i]), int(visits.episode[i])): float(carers[visits.person[i]]) for i in first}
-
-
-def _measures(model: HomeCare, part: Measured, run: Visits, ledger: Ledger) -> dict[str, float]:
-    citizens = len(model.citizens)
-    office = [w for w in part.journal.office if w.day >= part.first]
-    care = float(part.minutes[:, Activity.CARE].sum())
-    return {
-        **citizen_leg.faces(run, part.first, part.days),
-        "handovers_week": handovers(run.where(run.day >= part.first), citizens, part.days),
-        **citizen_leg.lags(part.journal.cases, part.first),
-        **citizen_leg.need_and_help(part.visits, citizens, part.days),
-        **citizen_leg.punctuality(part.visits),
-        "acute_missed_share": citizen_leg.acute_missed(part.visits),
-        **economy.staff_measures(part.shifts, part.minutes, part.days, model.values["post_hours"]),
-        **economy.time_measures(part.shifts, part.minutes, office),
-        **economy.money_measures(ledger, care, citizens, part.days),
-    }

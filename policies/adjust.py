@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from agents.rights import Process, Right
+from agents.rights import Process, Right, Values
 from policies.assess import WORKING_DAY
 from policies.base import Policy, policy
 from sim.journal import Case
@@ -24,11 +24,10 @@ class OrderChange(Policy):
     owns: ClassVar[tuple[Right, ...]] = (Right.ADJUST,)
     visitation: ClassVar[bool] = True
 
-    def adjust(self, model: HomeCare, case: Case) -> Process:
-        v = model.values
-        reached = WORKING_DAY.working_days_later(model.env.now, v["change_lag"])
+    def adjust(self, model: HomeCare, case: Case, values: Values) -> Process:
+        reached = WORKING_DAY.working_days_later(model.env.now, values["change_lag"])
         yield model.env.timeout(reached - model.env.now)
-        yield from model.desks["visitator"].handle(case, v["order_change_minutes"], "assessment")
+        yield from model.visitators.handle(case, values["order_change_minutes"], "assessment")
         yield from model.receive_order(case)
         return model.grants.need(case.citizen)
 
@@ -43,10 +42,10 @@ class CarerAdjusts(Policy):
     owns: ClassVar[tuple[Right, ...]] = (Right.ADJUST,)
     visitation: ClassVar[bool] = False
 
-    def adjust(self, model: HomeCare, case: Case) -> Process:
-        v = model.values
-        decided = WORKING_DAY.working_days_later(model.env.now, v["change_lag"]) if v["change_lag"] else model.env.now
+    def adjust(self, model: HomeCare, case: Case, values: Values) -> Process:
+        lag = values["change_lag"]
+        decided = WORKING_DAY.working_days_later(model.env.now, lag) if lag else model.env.now
         yield model.env.timeout(decided - model.env.now)
-        model.group_assessing(case.citizen).owe("casework", v["order_change_minutes"])
+        model.group_assessing(case.citizen).owe("casework", values["order_change_minutes"])
         yield from model.receive_order(case)
         return model.grants.need_within_frame(case.citizen)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from agents.rights import Right
+from agents.rights import Right, Values
 from policies.base import Policy, policy
 from sim.clock import CYCLE_DAYS
 from sim.tables import LINES, Function
@@ -27,7 +27,7 @@ class Pool(Policy):
     title: ClassVar[str] = "Any carer of the group"
     owns: ClassVar[tuple[Right, ...]] = (Right.ALLOCATE,)
 
-    def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int]) -> None:
+    def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int], values: Values) -> None:
         """Nobody is designated."""
         model.world.bond[np.ix_(citizens, range(group.first, group.last))] = 0.0
 
@@ -41,9 +41,9 @@ class PrimarySecondary(Policy):
     title: ClassVar[str] = "A first and a second carer"
     owns: ClassVar[tuple[Right, ...]] = (Right.ALLOCATE,)
 
-    def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int]) -> None:
+    def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int], values: Values) -> None:
         """Bond 1 for the first carer and `secondary_tie` for the second, who fills what the first can't."""
-        bond, tie = model.world.bond, model.values["secondary_tie"]
+        bond, tie = model.world.bond, values["secondary_tie"]
         staff = slice(group.first, group.last)
         for citizen in citizens if group.last > group.first else ():
             bond[citizen, staff] = 0.0

@@ -15,23 +15,43 @@ from sim.scenario import Scenario
 
 @dataclass(frozen=True)
 class Arm:
-    """A set of policies under a name. The name is for people: nothing computed depends on it."""
+    """A set of policies under a name. The name is for people: nothing computed depends on it.
+
+    before: the arm that this one replaces; as far as fidelity falls short of 1, its policies go on. beside: the arm of
+    the settlements that are not pilots, where two stand side by side.
+    """
 
     name: str
     title: str
     policies: tuple[Policy, ...]
     about: str = ""
     sources: tuple[str, ...] = ()
+    before: Arm | None = None
+    beside: Arm | None = None
 
     def compose(self, scenario: Scenario) -> Organisation:
         """The organisation in this scenario. Raises InputError with every conflict and every value out of range."""
-        raise_if(self.problems(scenario.values))
-        owners = {right: p for p in self.policies for right in p.owns}
-        return Organisation(owners, resolve(scenario.values, self.policies))
+        raise_if(self.problems(scenario))
+        return self._organisation(scenario)
 
-    def problems(self, values: Mapping[str, float]) -> list[Problem]:
-        """Two owners of a right, rights nobody owns, unknown or closed values, values moved out of range."""
-        return _ownership(self.name, self.policies) + _changes(self.name, values, self.policies)
+    def _organisation(self, scenario: Scenario) -> Organisation:
+        owners = {right: p for p in self.policies for right in p.owns}
+        values = resolve(scenario.values, self.policies) | scenario.off
+        before = self.before._organisation(scenario) if self.before else None
+        beside = self.beside._organisation(scenario) if self.beside else None
+        return Organisation(owners, values, before, beside)
+
+    def problems(self, scenario: Scenario) -> list[Problem]:
+        """Two owners of a right, rights nobody owns, unknown or closed values, values moved out of range, an arm that
+        can't be blended or stand beside another."""
+        problems = _ownership(self.name, self.policies) + _changes(self.name, scenario, self.policies)
+        for other in (self.before, self.beside):
+            problems += other.problems(scenario) if other is not None else []
+        if self.beside is not None and not any(s.pilot and s.citizens for s in scenario.settlements):
+            problems.append(Problem(self.name, "stands beside another arm, but no settlement is marked `pilot = true`"))
+        if self.before is not None and (self.before.before or self.before.beside):
+            problems.append(Problem(self.name, f"can't replace {self.before.name}, which itself replaces another arm"))
+        return problems
 
 
 def resolve(values: Mapping[str, float], policies: Sequence[Policy]) -> dict[str, float]:
@@ -56,9 +76,10 @@ def _ownership(arm: str, policies: Sequence[Policy]) -> list[Problem]:
     return problems
 
 
-def _changes(arm: str, values: Mapping[str, float], policies: Sequence[Policy]) -> list[Problem]:
+def _changes(arm: str, scenario: Scenario, policies: Sequence[Policy]) -> list[Problem]:
     problems = []
-    now = dict(values)
+    known = registry(scenario.country)
+    now = dict(scenario.values)
     movers: dict[str, list[str]] = {}
     for policy in policies:
         for change in policy.changes:
@@ -69,7 +90,7 @@ def _changes(arm: str, values: Mapping[str, float], policies: Sequence[Policy]) 
             now[change.value] = change.apply(now[change.value])
             movers.setdefault(change.value, []).append(policy.name)
     for name, by in movers.items():
-        p = registry()[name]
+        p = known[name]
         if not p.fits(now[name]):
             problems.append(
                 Problem(

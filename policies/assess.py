@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from agents.rights import Process, Right
+from agents.rights import Process, Right, Values
 from policies.base import Policy, policy
 from sim.clock import OfficeHours, minute_of_day
 from sim.journal import Case
@@ -32,14 +32,20 @@ class Visitation(Policy):
     owns: ClassVar[tuple[Right, ...]] = (Right.ASSESS,)
     visitation: ClassVar[bool] = True
 
-    def assess(self, model: HomeCare, case: Case) -> Process:
-        yield from _working_days(model, model.values["assessment_lag"])
-        yield from model.desks["visitator"].handle(case, model.values["assessment_minutes"], "assessment")
+    def assess(self, model: HomeCare, case: Case, values: Values) -> Process:
+        yield from _working_days(model, values["assessment_lag"])
+        yield from model.visitators.handle(case, values["assessment_minutes"], "assessment")
         yield from model.receive_order(case)
-        yield from _working_days(model, model.values["start_lag"])
+        yield from _working_days(model, values["start_lag"])
 
-    def reassess(self, model: HomeCare, case: Case) -> Process:
-        yield from model.desks["visitator"].handle(case, model.values["reassessment_minutes"], "assessment")
+    def reassess(self, model: HomeCare, case: Case, values: Values) -> Process:
+        yield from model.visitators.handle(case, values["reassessment_minutes"], "assessment")
+        yield from model.receive_order(case)
+        return model.grants.need(case.citizen)
+
+    def welcome_home(self, model: HomeCare, case: Case, values: Values) -> Process:
+        yield from _working_days(model, values["discharge_lag"])
+        yield from model.visitators.handle(case, values["order_change_minutes"], "assessment")
         yield from model.receive_order(case)
         return model.grants.need(case.citizen)
 
@@ -54,22 +60,28 @@ class SelfAssessment(Policy):
     owns: ClassVar[tuple[Right, ...]] = (Right.ASSESS,)
     visitation: ClassVar[bool] = False
 
-    def assess(self, model: HomeCare, case: Case) -> Process:
-        yield from _working_days(model, model.values["assessment_lag"])
-        made = yield from self._visit(model, case, model.values["assessment_minutes"])
+    def assess(self, model: HomeCare, case: Case, values: Values) -> Process:
+        yield from _working_days(model, values["assessment_lag"])
+        made = yield from self._visit(model, case, values["assessment_minutes"], values)
         if made:
             yield from model.receive_order(case)
-            yield from _working_days(model, model.values["start_lag"])
+            yield from _working_days(model, values["start_lag"])
 
-    def reassess(self, model: HomeCare, case: Case) -> Process:
-        made = yield from self._visit(model, case, model.values["reassessment_minutes"])
+    def reassess(self, model: HomeCare, case: Case, values: Values) -> Process:
+        made = yield from self._visit(model, case, values["reassessment_minutes"], values)
         if made:
             yield from model.receive_order(case)
         return model.grants.need_within_frame(case.citizen)
 
-    def _visit(self, model: HomeCare, case: Case, minutes: float) -> Process:
+    def welcome_home(self, model: HomeCare, case: Case, values: Values) -> Process:
+        yield from _working_days(model, values["discharge_lag"])
+        model.group_assessing(case.citizen).owe("casework", values["order_change_minutes"])
+        yield from model.receive_order(case)
+        return model.grants.need_within_frame(case.citizen)
+
+    def _visit(self, model: HomeCare, case: Case, minutes: float, values: Values) -> Process:
         """A visit on somebody's route; the rest is office work of the same team. Returns whether it was made."""
-        at_home = min(model.values["assessment_visit_minutes"], minutes)
+        at_home = min(values["assessment_visit_minutes"], minutes)
         asked = model.env.now
         made = yield model.dispatch.ask_for_visit(case.citizen, at_home)
         case.queued += model.env.now - asked

@@ -42,7 +42,11 @@ class _Preset(BaseModel):
     title: Annotated[str, Field(min_length=1)]
     about: str = ""
     sources: tuple[str, ...] = ()
-    policy: Annotated[list[_Use], Field(min_length=1)]
+    like: str | None = None
+    drop: tuple[str, ...] = ()
+    before: str | None = None
+    beside: str | None = None
+    policy: list[_Use] = Field(default_factory=list)
 
 
 FIELDS: Mapping[str, type[BaseModel]] = {"": _Preset, "policy": _Use, "changes": _Entry}
@@ -56,20 +60,27 @@ def shipped_arms() -> list[str]:
 
 def load_arm(name: str) -> Arm:
     """A shipped preset by name, or an arm file by path. Raises InputError with every problem."""
+    return _load(name, ())
+
+
+def _load(name: str, inside: tuple[str, ...]) -> Arm:
+    """An arm that other arms (`inside`, outermost first) may refer to."""
+    if name in inside:
+        raise InputError([Problem(f"arm {name!r}", f"refers to itself: {' -> '.join((*inside, name))}")])
     if name.endswith(".toml"):
         path = Path(name)
         try:
-            return parse_arm(path.stem, path.read_text(encoding="utf-8"), name)
+            return parse_arm(path.stem, path.read_text(encoding="utf-8"), name, (*inside, name))
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "not text in UTF-8"
             raise InputError([Problem(name, f"can't be read: {reason}")]) from None
     if name not in shipped_arms():
         raise InputError([Problem(f"arm {name!r}", f"unknown{nearest(name, shipped_arms())} (or give a .toml file)")])
     text = resources.files("policies.presets").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return parse_arm(name, text, f"{name}.toml")
+    return parse_arm(name, text, f"{name}.toml", (*inside, name))
 
 
-def parse_arm(name: str, text: str, place: str) -> Arm:
+def parse_arm(name: str, text: str, place: str, inside: tuple[str, ...] = ()) -> Arm:
     """An arm from TOML. Raises InputError with every problem."""
     try:
         data = tomllib.loads(text)
@@ -93,8 +104,40 @@ def parse_arm(name: str, text: str, place: str) -> Arm:
             if change:
                 changes.append(change)
         policies.append(_build(cls, changes))
+    others: dict[str, Arm | None] = {}
+    for key in ("like", "before", "beside"):
+        try:
+            other = getattr(preset, key)
+            others[key] = _load(other, inside) if other is not None else None
+        except InputError as error:
+            problems += [Problem(f"{place}: {key}", str(p)) for p in error.problems]
+    problems += _unused(place, preset, others.get("like"))
     raise_if(problems)
-    return Arm(name, preset.title, tuple(policies), preset.about.strip(), preset.sources)
+    like = others["like"]
+    inherited = _inherited(like, preset.drop, policies) if like else ()
+    before = others["before"] or (like.before if like else None)
+    beside = others["beside"] or (like.beside if like else None)
+    return Arm(name, preset.title, (*inherited, *policies), preset.about.strip(), preset.sources, before, beside)
+
+
+def _inherited(like: Arm, drop: tuple[str, ...], own: list[Policy]) -> tuple[Policy, ...]:
+    """What an arm takes over from the one it is like: all but what it drops, names again, or owns itself."""
+    rights = {right for p in own for right in p.owns}
+    names = {p.name for p in own} | set(drop)
+    return tuple(p for p in like.policies if p.name not in names and not rights & set(p.owns))
+
+
+def _unused(place: str, preset: _Preset, like: Arm | None) -> list[Problem]:
+    """An arm without policies, or names to drop that aren't there."""
+    if preset.like is None:
+        problems = [Problem(f"{place}: drop", "there is nothing to drop without `like`")] if preset.drop else []
+        return problems + ([] if preset.policy else [Problem(f"{place}: policy", "must not be empty")])
+    there = [p.name for p in like.policies] if like else list(preset.drop)
+    return [
+        Problem(f"{place}: drop", f"{preset.like} has no policy {name!r}{nearest(name, there)}")
+        for name in preset.drop
+        if name not in there
+    ]
 
 
 def _unknown_policies(place: str, data: dict[str, Any]) -> list[Problem]:

@@ -12,6 +12,8 @@ from sim.tables import Function
 PRACTICAL = frozenset({Function.PRACTICAL})
 PERSONAL = frozenset({Function.PERSONAL, Function.ACUTE})
 NURSING = frozenset({Function.NURSING, Function.ASSESSMENT})
+NIGHT = frozenset({Function.NIGHT})
+"""Nights have a group of their own everywhere: nobody works by day and by night."""
 
 
 @policy
@@ -23,7 +25,7 @@ class FunctionalPlanning(Policy):
     title: ClassVar[str] = "Planned by function, by planners"
     owns: ClassVar[tuple[Right, ...]] = (Right.PLAN_DAY,)
     planned_by: ClassVar[PlannedBy] = "office"
-    divisions: ClassVar[tuple[frozenset[Function], ...]] = (PRACTICAL, PERSONAL, NURSING)
+    divisions: ClassVar[tuple[frozenset[Function], ...]] = (PRACTICAL, PERSONAL, NURSING, NIGHT)
 
 
 @policy
@@ -35,4 +37,4 @@ class IntegratedPlanning(Policy):
     title: ClassVar[str] = "Planned across functions, by the team"
     owns: ClassVar[tuple[Right, ...]] = (Right.PLAN_DAY,)
     planned_by: ClassVar[PlannedBy] = "group"
-    divisions: ClassVar[tuple[frozenset[Function], ...]] = (PRACTICAL | PERSONAL | NURSING,)
+    divisions: ClassVar[tuple[frozenset[Function], ...]] = (PRACTICAL | PERSONAL | NURSING, NIGHT)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from agents.rights import Right
 from policies.base import Policy, policy
+from sim.settlement import Month, by_the_hour
 
 
 @policy
@@ -17,7 +19,10 @@ class MinutesByService(Policy):
     name: ClassVar[str] = "minutes_by_service"
     title: ClassVar[str] = "Minutes by service"
     owns: ClassVar[tuple[Right, ...]] = (Right.SETTLE,)
-    basis: ClassVar[Literal["delivered", "granted"]] = "delivered"
+
+    def settle(self, month: Month, values: Mapping[str, float]) -> int:
+        """Delivered minutes at the price per hour."""
+        return by_the_hour(month.delivered, values["hourly_price"] * month.price_factor)
 
 
 @policy
@@ -28,4 +33,7 @@ class Frame(Policy):
     name: ClassVar[str] = "frame"
     title: ClassVar[str] = "Frame"
     owns: ClassVar[tuple[Right, ...]] = (Right.SETTLE,)
-    basis: ClassVar[Literal["delivered", "granted"]] = "granted"
+
+    def settle(self, month: Month, values: Mapping[str, float]) -> int:
+        """Granted minutes at the price per hour."""
+        return by_the_hour(month.granted, values["hourly_price"] * month.price_factor)

@@ -18,10 +18,13 @@ PRESENT = int(Presence.PRESENT)
 SICK = int(Presence.SICK)
 HOLIDAY = int(Presence.HOLIDAY)
 OTHER = int(Presence.OTHER)
+LEARNING = int(Presence.LEARNING)
+VACANT = int(Presence.VACANT)
 ROSTERED = int(Engagement.ROSTERED)
 OFF = int(Engagement.OFF)
 MINUTES_SICK = int(Activity.SICK)
 MEETING = int(Activity.MEETING)
+TRAINING = int(Activity.TRAINING)
 WEEKS = 52
 
 
@@ -57,17 +60,20 @@ def plan_holidays(seed: int, carers: int, days: int, weeks: float) -> BoolArray:
 
 @kernel
 def absent_today(carers: Table, staff: int, holidays: BoolArray, rates: FloatArray, day: int, seed: int) -> int:
-    """Set everybody's presence. rates: sickness share, mean spell in days, other absence share. Returns new spells.
+    """Set everybody's presence. rates: sickness share, mean spell in days, other absence share, factor of a shock.
 
-    A spell starts each day with the chance that keeps the share of days lost at `rates[0]`, and lasts a geometric
-    number of days.
+    A spell starts each day with the chance that keeps the share of days lost at `rates[0]`, times the carer's own
+    factor, and lasts a geometric number of days. Returns new spells.
     """
     share, mean, other = rates[0], rates[1], rates[2]
-    onset = share / (share + (1.0 - share) * mean)
+    onset = share / (share + (1.0 - share) * mean) * rates[3]
     new = 0
     for c in range(staff):
         carer = carers[c]
-        if carer.sick_until <= day and uniform(seed, SICKNESS, c, day, 0) < onset:
+        if carer.vacant:
+            carer.presence = VACANT
+            continue
+        if carer.sick_until <= day and uniform(seed, SICKNESS, c, day, 0) < onset * carer.illness:
             u = uniform(seed, SICKNESS, c, day, 1)
             length = 1 if mean <= 1.0 else 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
             carer.sick_until = day + length
@@ -79,7 +85,7 @@ def absent_today(carers: Table, staff: int, holidays: BoolArray, rates: FloatArr
         elif uniform(seed, OTHER_DRAW, c, day, 0) < other:
             carer.presence = OTHER
         else:
-            carer.presence = PRESENT
+            carer.presence = LEARNING if carer.learning > 0 else PRESENT
     return new
 
 
@@ -87,10 +93,13 @@ def absent_today(carers: Table, staff: int, holidays: BoolArray, rates: FloatArr
 def engage(
     carers: Table, groups: Table, staff: int, begins: FloatArray, ends: FloatArray, day: int, everybody: bool
 ) -> None:
-    """Put today's shifts on the carer table (NaN: off duty). `everybody`: as if nobody were absent, for base plans."""
+    """Put today's shifts on the carer table (NaN: off duty). `everybody`: as if nobody were absent, for base plans,
+    in which vacant posts have no route either."""
     for c in range(carers.shape[0]):
         carers[c].engagement = OFF
-        if c >= staff or math.isnan(begins[c]) or (carers[c].presence != PRESENT and not everybody):
+        if c >= staff or math.isnan(begins[c]) or carers[c].vacant:
+            continue
+        if carers[c].presence != PRESENT and not everybody:
             continue
         on_duty(carers, groups, c, begins[c], ends[c], day)
         carers[c].engagement = ROSTERED
@@ -105,10 +114,12 @@ def on_duty(carers: Table, groups: Table, c: int, begins: float, ends: float, da
     carer.ends = ends
     carer.briefing = ticks(group.briefing_minutes)
     carer.planning = ticks(group.planning_per_shift)
-    carer.casework = 0.0
+    carer.casework = carer.training = carer.recruitment = 0.0
     carer.supervision = ticks(group.supervision_per_shift)
     carer.fixed = carer.briefing + carer.planning + carer.supervision
-    carer.meeting = ticks(group.meeting_minutes) if day % WEEK_DAYS == int(group.meeting_weekday) else 0.0
+    carer.meeting = (
+        ticks(group.meeting_minutes + group.conflict) if day % WEEK_DAYS == int(group.meeting_weekday) else 0.0
+    )
 
 
 @kernel
@@ -122,20 +133,26 @@ def write_absences(
     shifts: Table,
     minutes: FloatArray,
 ) -> int:
-    """Journal rows for rostered but absent carers, and for those off duty who come in for the meeting. Returns rows."""
+    """Journal rows for carers who are rostered but absent, for newcomers who accompany a colleague, and for those off
+    duty who come in for the meeting. Returns rows."""
     row = 0
     for c in range(staff):
         carer = carers[c]
-        meeting = ticks(groups[carer.group].meeting_minutes)
+        meeting = ticks(groups[carer.group].meeting_minutes + groups[carer.group].conflict)
         if math.isnan(begins[c]):
             called = meeting > 0.0 and day % WEEK_DAYS == int(groups[carer.group].meeting_weekday)
-            if not called or carer.presence != PRESENT or carer.engagement != OFF:
+            if not called or (carer.presence != PRESENT and carer.presence != LEARNING) or carer.engagement != OFF:
                 continue
             paid = meeting
             activity = MEETING
         elif carer.presence != PRESENT:
+            if carer.presence == VACANT:
+                continue
             paid = ends[c] - begins[c]
             activity = MINUTES_SICK + carer.presence - SICK
+            if carer.presence == LEARNING:
+                activity = TRAINING
+                carer.learning -= 1
         else:
             continue
         out = shifts[row]

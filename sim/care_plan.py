@@ -15,7 +15,7 @@ from importlib import resources
 
 import numpy as np
 
-from sim.clock import CYCLE_DAYS, minute_of_day, ticks
+from sim.clock import CYCLE_DAYS, DAY, DAY_SHIFT, EVENING_SHIFT, NIGHT_SHIFT, minute_of_day, ticks
 from sim.luck import Purpose, exponential, uniform
 from sim.tables import (
     ACUTE_VISIT,
@@ -25,6 +25,7 @@ from sim.tables import (
     DELEGATED,
     LINE,
     LINES,
+    NIGHT_VISITS,
     NURSE_PROCEDURE,
     PERSONAL_LINES,
     SECOND_CARER,
@@ -34,8 +35,8 @@ from sim.tables import (
 )
 
 EVERY_DAY = (1 << CYCLE_DAYS) - 1
-DAY_SHIFT_BEGINS = minute_of_day(7)
-EVENING_SHIFT_BEGINS = minute_of_day(15)
+NIGHT_HOURS = ((45.0, 105.0), (255.0, 315.0))
+"""When the two visits at night may have the middle of their agreed time, in minutes of the night shift."""
 SOONEST, REACH, LATEST = 30.0, 40.0, 420.0
 """In a shift: no visit is agreed in its first half hour, none must start before its first 70 minutes are over (there
 are a briefing and a journey first), and all end before its last half hour."""
@@ -97,7 +98,8 @@ def draw_care_plan(values: Mapping[str, float], seed: int, citizen: int, episode
         if kind < values["both_share"]:
             practical = min(values["practical_hours_both"] * luck.between(1, 0.5, 1.5), values["practical_cap"] * hours)
             _practical(lines, luck, 60 * practical, weekly=True)
-        _personal(lines, values, luck, 60 * (hours - practical), _needs_two(values, luck, hours))
+        night = _nights(lines, values, luck, hours)
+        _personal(lines, values, luck, 60 * (hours - practical) - night, _needs_two(values, luck, hours))
         if luck.share(2) < values["nursing_share"]:
             _nursing(lines, values, luck)
     _ad_hoc(lines, values)
@@ -129,6 +131,23 @@ def _needs_two(values: Mapping[str, float], luck: Draws, hours: float) -> bool:
     return hours >= 8 and luck.share(5) < values["two_carers_share_8_to_20"]
 
 
+def _nights(lines: Table, values: Mapping[str, float], luck: Draws, hours: float) -> float:
+    """Visits every night for some of those with most help. Returns their minutes a week, which are personal care."""
+    visits = 0
+    if hours >= 20:
+        visits = 2 if luck.share(26) < values["night_share_over_20"] else 0
+    elif hours >= 8:
+        visits = 1 if luck.share(26) < values["night_share_8_to_20"] else 0
+    for k, row in enumerate(NIGHT_VISITS[:visits]):
+        _fill(lines, row, Function.PERSONAL, Grade.UNSKILLED, values["night_visit_minutes"])
+        lines["days"][row] = EVERY_DAY
+        middle = NIGHT_SHIFT + luck.between(27 + k, *NIGHT_HOURS[k])
+        width = values["window_minutes"] / 2
+        lines["early"][row] = ticks(max(middle - width, NIGHT_SHIFT + SOONEST))
+        lines["late"][row] = ticks(min(middle + width, NIGHT_SHIFT + LATEST - float(lines["minutes"][row])))
+    return 7 * visits * values["night_visit_minutes"]
+
+
 def _cleaning_only(lines: Table, values: Mapping[str, float], luck: Draws) -> None:
     minutes = values["practical_visit_minutes"] * luck.between(1, 2 / 3, 4 / 3)
     weekly = luck.share(6) < values["weekly_cleaning_share"]
@@ -138,8 +157,8 @@ def _cleaning_only(lines: Table, values: Mapping[str, float], luck: Draws) -> No
 def _practical(lines: Table, luck: Draws, minutes_a_week: float, weekly: bool) -> None:
     _fill(lines, CLEANING, Function.PRACTICAL, Grade.UNSKILLED, minutes_a_week * (1 if weekly else 2))
     lines["days"][CLEANING] = _days_of_week(1, luck, weekly)
-    lines["early"][CLEANING] = DAY_SHIFT_BEGINS
-    lines["late"][CLEANING] = DAY_SHIFT_BEGINS + max(LATEST - float(lines["minutes"][CLEANING]), REACH)
+    lines["early"][CLEANING] = DAY_SHIFT
+    lines["late"][CLEANING] = DAY_SHIFT + max(LATEST - float(lines["minutes"][CLEANING]), REACH)
 
 
 def _days_of_week(days: int, luck: Draws, weekly: bool = True, number: int = 7) -> int:
@@ -209,7 +228,7 @@ def _ad_hoc(lines: Table, values: Mapping[str, float]) -> None:
     lines["late"][ASSESSMENT_VISIT] = minute_of_day(12)
     _fill(lines, ACUTE_VISIT, Function.ACUTE, Grade.UNSKILLED, values["acute_minutes"])
     lines["early"][ACUTE_VISIT] = 0.0
-    lines["late"][ACUTE_VISIT] = 1440.0
+    lines["late"][ACUTE_VISIT] = 2 * DAY
 
 
 def _fill(lines: Table, row: int, function: Function, skill: Grade, minutes: float) -> None:
@@ -221,8 +240,8 @@ def _fill(lines: Table, row: int, function: Function, skill: Grade, minutes: flo
 
 def _window(lines: Table, row: int, middle: float, width: float) -> None:
     """The agreed time, kept inside the shift that the middle falls into, with room to finish."""
-    evening = middle >= EVENING_SHIFT_BEGINS
-    first = EVENING_SHIFT_BEGINS if evening else DAY_SHIFT_BEGINS
+    evening = middle >= EVENING_SHIFT
+    first = EVENING_SHIFT if evening else DAY_SHIFT
     opens = first + SOONEST
     closes = first + LATEST - lines["minutes"][row]
     lines["early"][row] = ticks(min(max(middle - width / 2, opens), closes))

@@ -1,7 +1,7 @@
 """The only clock: minutes since 04:00 on the first day, a Monday. Days begin at 04:00, so no route crosses their edge.
 
 The rule for the edge, written once: minute t belongs to day `t // DAY`, so 04:00 sharp is the first minute of the new
-day. SimPy's `run(until=t)` stops before t, hence a day is finished by running until the first minute of the next one.
+day; only the night shift, which begins at 23:00, stays with its day as a whole. SimPy's `run(until=t)` stops before t, hence a day is finished by running until the first minute of the next one.
 """
 
 from __future__ import annotations
@@ -24,6 +24,12 @@ TICK = 1.0 / 64.0
 def minute_of_day(hours: int, minutes: int = 0) -> float:
     """Minutes after 04:00 of a wall-clock time, e.g. 07:00 -> 180."""
     return (hours * 60 + minutes - DAY_STARTS_AT) % DAY
+
+
+DAY_SHIFT = minute_of_day(7)
+EVENING_SHIFT = minute_of_day(15)
+NIGHT_SHIFT = minute_of_day(23)
+"""When shifts begin. A night belongs to the day on which it begins, so its minutes go beyond 1440."""
 
 
 def wall_clock(minute: float) -> str:

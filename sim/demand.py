@@ -9,15 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.base_plan import due_lines
-from sim.clock import CYCLE_DAYS, WEEK_DAYS, minute_of_day
+from sim.clock import CYCLE_DAYS, DAY_SHIFT, EVENING_SHIFT, NIGHT_SHIFT, WEEK_DAYS
 from sim.improve import hardest_first
 from sim.insertion import insert_all, insert_one
 from sim.kernel import kernel
 from sim.route import retime
 from sim.tables import CARER, DayPlan, Engagement, Grade, IntArray, World
 
-DAY_SHIFT = minute_of_day(7)
-EVENING_SHIFT = minute_of_day(15)
 ROSTERED = int(Engagement.ROSTERED)
 NURSE = int(Grade.NURSE)
 HALF_HOUR = 30.0
@@ -35,6 +33,14 @@ class Slot(NamedTuple):
 
 
 @kernel
+def shift_begins(early: float) -> float:
+    """When the shift begins in which a visit with this earliest start lies."""
+    if early >= NIGHT_SHIFT:
+        return NIGHT_SHIFT
+    return EVENING_SHIFT if early >= EVENING_SHIFT else DAY_SHIFT
+
+
+@kernel
 def open_routes(world: World, plan: DayPlan, todo: IntArray, shift: float, fixed: float, meeting: float) -> int:
     """Insert all lines, opening anonymous full shifts as needed; returns how many routes were opened."""
     opened = 0
@@ -48,7 +54,7 @@ def open_routes(world: World, plan: DayPlan, todo: IntArray, shift: float, fixed
         carer.group = world.lines[line].group
         carer.grade = NURSE
         carer.engagement = ROSTERED
-        carer.begins = EVENING_SHIFT if world.lines[line].early >= EVENING_SHIFT else DAY_SHIFT
+        carer.begins = shift_begins(world.lines[line].early)
         carer.ends = carer.begins + shift
         carer.fixed = fixed
         carer.meeting = meeting

@@ -13,15 +13,16 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.borrow import borrow_plan, borrow_world, borrowed
-from sim.clock import DAY
+from sim.clock import DAY, NIGHT_SHIFT
 from sim.kernel import inlined, kernel
 from sim.road import OUTWARD, Road, come_home, set_out, travel_to
 from sim.route import leg, place_stop
-from sim.tables import ACUTE_VISIT, LINES, Activity, DayPlan, DayRecord, LongArray, Status, Table, World
+from sim.tables import ACUTE_VISIT, LINES, NIGHT_VISITS, Activity, DayPlan, DayRecord, LongArray, Status, Table, World
 from sim.visiting import make_visit, write_visit
 
 WAITING = int(Activity.WAITING)
 MISSED = int(Status.MISSED)
+NIGHT_LINE = NIGHT_VISITS[0]
 
 
 class Count(NamedTuple):
@@ -70,18 +71,19 @@ def visit_and_report(
 
 @kernel
 def answer_call(world: World, plan: DayPlan, road: Road, citizen: int, minute: float) -> int:
-    """Send whoever of the citizen's group can be there first, at once or when they are free soon enough.
+    """Send whoever of the citizen's group, at night of the night's, can be there first, now or when free soon enough.
 
     The visit becomes their next stop. Returns the carer, or -1 when nobody can go.
     """
     line = citizen * LINES + ACUTE_VISIT
     visit = world.lines[line]
-    patience = world.groups[visit.group].acute_wait
+    called = world.lines[citizen * LINES + NIGHT_LINE].group if minute >= NIGHT_SHIFT else visit.group
+    patience = world.groups[called].acute_wait
     best = -1
     soonest = math.inf
     for c in road.out:
         carer = world.carers[c]
-        if carer.grade < visit.skill or carer.group != visit.group:
+        if carer.grade < visit.skill or carer.group != called:
             continue
         if carer.ends < minute or not math.isnan(road.arrived[c]) or road.free[c] > minute + patience:
             continue

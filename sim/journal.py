@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,17 +15,39 @@ ROOM = 1.15
 
 
 class OfficeWork(NamedTuple):
-    """Paid minutes of a post beside the carers on one day."""
+    """Paid minutes of a post beside the carers on one day. regime: whose post it is; MUNICIPAL for the payer's."""
 
     day: int
     role: str
     activity: str
     minutes: float
+    regime: int = 0
+
+
+MUNICIPAL = -1
+
+
+class Payment(NamedTuple):
+    """What the payer settled with a provider for the month that ended on this day, in whole oere."""
+
+    day: int
+    regime: int
+    oere: int
+
+
+class Expense(NamedTuple):
+    """What a provider spends on things, not hours: premises, systems, courses; in whole oere."""
+
+    day: int
+    regime: int
+    item: str
+    oere: int
 
 
 @dataclass
 class Case:
-    """Something that had to be decided: a referral, a changed need, a planned reassessment. Times on the model's clock.
+    """Something that had to be decided: a referral, a changed need, a planned reassessment, a return from hospital.
+    Times on the model's clock.
 
     arose: when help was first needed, or the need changed; reported: when somebody noticed; queued: minutes a case
     waited for a visitator; settled: when help had followed (NaN while open).
@@ -33,9 +56,87 @@ class Case:
     kind: str
     citizen: int
     arose: float
-    reported: float = float("nan")
+    reported: float = math.nan
     queued: float = 0.0
-    settled: float = float("nan")
+    settled: float = math.nan
+
+
+@dataclass
+class Stay:
+    """A stay in hospital. Days on the model's clock; discharged is NaN while it lasts (or ended otherwise)."""
+
+    citizen: int
+    admitted: int
+    cause: str
+    again: bool
+    discharged: float = math.nan
+
+
+class Ending(NamedTuple):
+    """A course of help that ended: death, nursing home, or no need any more. since: the day on which help began."""
+
+    day: int
+    citizen: int
+    cause: str
+    personal: bool
+    since: int
+
+
+class Wait(NamedTuple):
+    """Days without any help although it was needed: from the need to the first visit. minutes: needed a day."""
+
+    citizen: int
+    first_day: int
+    last_day: int
+    minutes: float
+
+
+@dataclass
+class Employment:
+    """One person in one post. left: the first day on which the post was empty (a large number while employed)."""
+
+    post: int
+    group: int
+    grade: int
+    contract: float
+    hired: int
+    left: int = 1 << 30
+    cause: str = ""
+
+
+class Event(NamedTuple):
+    """Something that happens once to a provider: a change that begins, insolvency, handover."""
+
+    day: int
+    regime: int
+    kind: str
+
+
+class StaffDay(NamedTuple):
+    """How the carers of a regime are on one day: people, mean strain, mean autonomy, and groups in conflict."""
+
+    day: int
+    regime: int
+    people: int
+    strain: float
+    autonomy: float
+    groups: int
+    conflicts: int
+
+
+class CitizenDay(NamedTuple):
+    """How the citizens of a regime are on one day: those in help, those of them with personal care, in hospital, mean
+    need and mean trust of those with personal care, falls, and acute calls that the acute round answered."""
+
+    day: int
+    regime: int
+    served: int
+    personal: int
+    away: int
+    need: float
+    trust: float
+    falls: int
+    rounds: int
 
 
 class Journal:
@@ -54,6 +155,15 @@ class Journal:
         self.planned = np.zeros(days, np.int64)
         self.office: list[OfficeWork] = []
         self.cases: list[Case] = []
+        self.payments: list[Payment] = []
+        self.expenses: list[Expense] = []
+        self.stays: list[Stay] = []
+        self.endings: list[Ending] = []
+        self.waits: list[Wait] = []
+        self.employments: list[Employment] = []
+        self.events: list[Event] = []
+        self.staff_days: list[StaffDay] = []
+        self.citizen_days: list[CitizenDay] = []
 
     @property
     def visits(self) -> Table:

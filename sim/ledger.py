@@ -1,132 +1,224 @@
-"""The books: every krone of a run, booked once, as a view of the journal. Amounts are whole oere, so sums are exact.
+"""The books: every krone of a run, booked once, as a view of the journal, for provider, municipality and society.
 
-Wages are the employer's full cost per paid hour, so pension, holiday pay and the pay of the ill are in the minutes and
-the rates, not added again. Float carers are paid by the hour used, with the absence behind such an hour on top.
+Amounts are whole oere and each booking is rounded by itself, so the books of months add up to those of the year. Where
+another country's money is used, an oere is a hundredth of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.clock import WEEK_DAYS, minute_of_day
-from sim.journal import OfficeWork
-from sim.tables import Engagement, FloatArray, Function, Grade, LongArray, Table
+from sim.journal import Expense, Journal, OfficeWork, Payment
+from sim.pay import Rates, pay_by_item, wage
+from sim.settlement import OERE as OERE
+from sim.settlement import Month as Month
+from sim.tables import FloatArray, IntArray, LongArray, Table
 
-OERE = 100
-EVENING_PAY_FROM = minute_of_day(18)
-SATURDAY, SUNDAY = 5, 6
-PROVIDER_ITEMS = (
+CARER_ITEMS = (
     "carers",
+    "holiday_pay",
+    "sick_pay",
+    "other_absence_pay",
+    "training_pay",
     "supplements",
     "overtime",
     "temps",
     "mileage",
-    "planners",
-    "leaders",
-    "coaches",
-    "administration",
 )
+"""Carers, temps and their journeys."""
+POSTS = {
+    "planner": "planners",
+    "leader": "leaders",
+    "coach": "coaches",
+    "hr": "hr",
+    "quality": "quality",
+    "it": "it",
+    "back_office": "back_office",
+    "visitator": "visitators",
+}
+"""Item of each role beside the carers."""
+THINGS = ("premises", "systems", "courses")
+"""Items that are bought, not paid by the hour."""
 MUNICIPAL_ITEMS = ("visitators",)
-OVERHEAD_ITEMS = ("planners", "leaders", "coaches", "administration", "visitators")
-POSTS = {"visitator": "visitators", "planner": "planners", "leader": "leaders", "coach": "coaches"}
+COVERED = "deficit_covered"
+"""An `Expense` of this item is no cost: it is what the owner gives a provider towards a deficit."""
+OVERHEAD_ITEMS = (*POSTS.values(), *THINGS)
+PROVIDER_ITEMS = (*CARER_ITEMS, *(item for item in OVERHEAD_ITEMS if item not in MUNICIPAL_ITEMS))
+
+Row = TypeVar("Row", OfficeWork, Expense, Payment)
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Costs by item and the provider's income, in oere, over the measured days."""
+    """One provider's money, in oere. items: its costs; income: settled payments; covered: deficits its owner paid."""
 
     items: Mapping[str, int]
-    income: int
+    income: int = 0
+    covered: int = 0
 
     @property
-    def total(self) -> int:
-        """What all of it costs: provider and municipality."""
+    def cost(self) -> int:
         return sum(self.items.values())
 
     @property
+    def result(self) -> int:
+        """Income less cost, before anybody helps."""
+        return self.income - self.cost
+
+
+@dataclass(frozen=True)
+class Books:
+    """Three ledgers of the same bookings, in oere: providers (by regime), municipality or insurer, and society.
+
+    municipal: the payer's own items; admissions: what acute admissions cost, which society alone bears.
+    """
+
+    providers: Mapping[int, Ledger]
+    municipal: Mapping[str, int]
+    admissions: int = 0
+
+    @property
+    def items(self) -> dict[str, int]:
+        """Costs by item: all providers together, and the municipality's own."""
+        provider = {item: sum(p.items[item] for p in self.providers.values()) for item in PROVIDER_ITEMS}
+        return {**provider, **self.municipal}
+
+    @property
     def provider(self) -> int:
-        """What the provider pays."""
-        return sum(self.items[i] for i in PROVIDER_ITEMS)
+        """What providers spend."""
+        return sum(p.cost for p in self.providers.values())
+
+    @property
+    def income(self) -> int:
+        """What providers were paid by settlement."""
+        return sum(p.income for p in self.providers.values())
+
+    @property
+    def covered(self) -> int:
+        """What owners gave towards deficits."""
+        return sum(p.covered for p in self.providers.values())
+
+    @property
+    def municipality(self) -> int:
+        """What the municipality (or insurer) spends: settled payments, deficits covered, its own posts."""
+        return self.income + self.covered + sum(self.municipal.values())
+
+    @property
+    def total(self) -> int:
+        """What home care costs whoever pays: providers' and the municipality's own items, without transfers."""
+        return self.provider + sum(self.municipal.values())
+
+    @property
+    def society(self) -> int:
+        """What it costs society: home care and acute admissions."""
+        return self.total + self.admissions
 
     @property
     def overhead(self) -> int:
         """Everything that isn't carers, temps and their journeys."""
-        return sum(self.items[i] for i in OVERHEAD_ITEMS)
+        items = self.items
+        return sum(items[i] for i in OVERHEAD_ITEMS)
 
 
-def keep_books(
-    visits: Table,
-    shifts: Table,
-    office: list[OfficeWork],
-    values: Mapping[str, float],
-    basis: str,
-) -> Ledger:
-    """Book everything that stands in the journal. basis: `delivered` or `granted` minutes are paid to the provider."""
-    items = dict.fromkeys((*PROVIDER_ITEMS, *MUNICIPAL_ITEMS), 0)
-    own = np.isin(shifts["engagement"], (Engagement.ROSTERED, Engagement.EXTRA, Engagement.FLOAT))
-    carried = np.where(shifts["engagement"] == Engagement.FLOAT, 1 / presence(values), 1.0)
-    wage = _wages(values)[shifts["grade"]] * carried
-    ordinary = shifts["paid"] - shifts["overtime"]
-    items["carers"] = _sum(ordinary[own] / 60 * wage[own])
-    items["supplements"] = _sum((unsocial_pay(shifts, values) * carried)[own])
-    extra = shifts["overtime"] * (1 + values["overtime_share"])
-    extra += ordinary * values["overtime_share"] * (shifts["engagement"] == Engagement.EXTRA)
-    items["overtime"] = _sum(extra[own] / 60 * wage[own])
-    temp = shifts["engagement"] == Engagement.TEMP
-    items["temps"] = _sum(_temp_pay(shifts[temp], values))
-    items["mileage"] = _sum(shifts["car_km"] * values["car_rate"] + shifts["bicycle_km"] * values["bicycle_rate"])
-    for role, item in POSTS.items():
-        spent = np.array([w.minutes for w in office if w.role == role])
-        items[item] = _sum(spent / 60 * values[f"wage_{role}"])
-    provider = sum(items[i] for i in PROVIDER_ITEMS)
-    items["administration"] = round(provider * values["administration_share"])
-    return Ledger(items, _income(visits, values, basis))
+class Entries(NamedTuple):
+    """What is booked: rows of a journal in a span of days, and the acute admissions in it."""
+
+    shifts: Table
+    minutes: FloatArray
+    office: Sequence[OfficeWork]
+    expenses: Sequence[Expense]
+    payments: Sequence[Payment]
+    admissions: int
+
+    @classmethod
+    def between(cls, journal: Journal, first_day: int, last_day: int) -> Entries:
+        """The journal's rows of these days, both included; its tables are in the order of days."""
+        span = rows_between(journal.shifts, first_day, last_day)
+        return cls(
+            journal.shifts[span],
+            journal.minutes[span],
+            _between(journal.office, first_day, last_day),
+            _between(journal.expenses, first_day, last_day),
+            _between(journal.payments, first_day, last_day),
+            sum(first_day <= stay.admitted <= last_day for stay in journal.stays),
+        )
 
 
-def presence(values: Mapping[str, float]) -> float:
-    """Share of rostered time that carers are expected to be at work: absences are drawn independently."""
-    ill, off, other = values["sickness_share"], values["holiday_weeks"] / 52, values["other_absence_share"]
-    return (1 - ill) * (1 - off) * (1 - other)
+def rows_between(table: Table, first_day: int, last_day: int) -> slice:
+    """Where a table in the order of days holds these days, both included."""
+    first, last = np.searchsorted(table["day"], (first_day, last_day + 1))
+    return slice(int(first), int(last))
 
 
-def unsocial_pay(shifts: Table, values: Mapping[str, float]) -> FloatArray:
-    """Supplements in DKK for the hours worked in evenings and at weekends; absent carers keep them as sick pay does."""
-    weekday = shifts["day"] % WEEK_DAYS
-    hours = (shifts["ends"] - shifts["begins"]) / 60
-    evening = np.clip(shifts["ends"] - np.maximum(shifts["begins"], EVENING_PAY_FROM), 0, None) / 60
-    wage = _wages(values)[shifts["grade"]]
-    pay = np.where(weekday < SATURDAY, evening * values["evening_supplement"], 0.0)
-    pay += np.where(weekday == SATURDAY, hours * values["saturday_supplement"], 0.0)
-    pay += np.where(weekday == SUNDAY, hours * values["sunday_share"] * wage, 0.0)
-    return pay
+def keep_books(entries: Entries, values_of: Mapping[int, Mapping[str, float]], regime_of_group: IntArray) -> Books:
+    """Book everything that stands in a journal.
+
+    values_of: named values of each regime, by its number; a shift is paid by the regime of its group, a post by its
+    own. What is the world's, visitators' wage and the cost of an admission, is the same in all of them.
+    """
+    numbers = sorted(values_of)
+    rates = Rates.of([values_of[n] for n in numbers])
+    employer = np.searchsorted(numbers, regime_of_group[entries.shifts["group"]])
+    shifts = {
+        item: _by_regime(amounts, employer, len(numbers))
+        for item, amounts in pay_by_item(entries.shifts, entries.minutes, rates, employer).items()
+    }
+    costs = {n: dict.fromkeys(PROVIDER_ITEMS, 0) for n in numbers}
+    for row, n in enumerate(numbers):
+        costs[n].update((item, int(sums[row])) for item, sums in shifts.items())
+    municipal = dict.fromkeys(MUNICIPAL_ITEMS, 0)
+    _book_posts(entries.office, values_of, costs, municipal)
+    covered = _book_things(entries.expenses, costs)
+    income = dict.fromkeys(numbers, 0)
+    for payment in entries.payments:
+        income[payment.regime] += payment.oere
+    return Books(
+        {n: Ledger(costs[n], income[n], covered[n]) for n in numbers},
+        municipal,
+        entries.admissions * round(values_of[numbers[0]]["admission_cost"] * OERE),
+    )
 
 
-def _wages(values: Mapping[str, float]) -> FloatArray:
-    return np.array([values[f"wage_{grade.name.lower()}"] for grade in Grade])
+def _by_regime(amounts: FloatArray, employer: LongArray, regimes: int) -> LongArray:
+    """Whole oere by employer, each booking rounded by itself; sums of whole numbers are exact in floating point."""
+    return np.bincount(employer, np.rint(amounts * OERE), regimes).astype(np.int64)
 
 
-def _temp_pay(shifts: Table, values: Mapping[str, float]) -> FloatArray:
-    helper, nurse = values["temp_helper"], values["temp_nurse"]
-    price = np.array([helper * values["temp_wage_unskilled_share"], helper, (helper + nurse) / 2, nurse])
-    unsocial = (shifts["day"] % WEEK_DAYS >= SATURDAY) | (shifts["begins"] >= minute_of_day(14))
-    paid: FloatArray = shifts["paid"] / 60 * price[shifts["grade"]] * (1 + values["temp_evening_share"] * unsocial)
-    return paid
+def _book_posts(
+    office: Iterable[OfficeWork],
+    values_of: Mapping[int, Mapping[str, float]],
+    costs: Mapping[int, dict[str, int]],
+    municipal: dict[str, int],
+) -> None:
+    """Posts' minutes at their role's wage. A visitator is the municipality's, whoever is assessed."""
+    anybody = next(iter(values_of.values()))
+    prices = {(n, role): wage(values, role) / 60 * OERE for n, values in values_of.items() for role in POSTS}
+    visiting = wage(anybody, "visitator") / 60 * OERE
+    for work in office:
+        item = POSTS[work.role]
+        if item in municipal:
+            municipal[item] += round(work.minutes * visiting)
+        else:
+            costs[work.regime][item] += round(work.minutes * prices[work.regime, work.role])
 
 
-def _income(visits: Table, values: Mapping[str, float], basis: str) -> int:
-    """What the payer pays: minutes of planned help at the price, as delivered or as granted (in each planned visit)."""
-    ours = visits["function"] <= Function.NURSING
-    paid = visits["care" if basis == "delivered" else "granted"][ours]
-    if basis == "granted":
-        moved = visits["status"][ours] == 2
-        paid = paid * ~moved
-    return round(float(paid.sum()) / 60 * values["hourly_price"] * OERE)
+def _book_things(expenses: Iterable[Expense], costs: Mapping[int, dict[str, int]]) -> dict[int, int]:
+    """Things bought; returns deficits covered by regime, which are no cost."""
+    covered = dict.fromkeys(costs, 0)
+    for expense in expenses:
+        if expense.item == COVERED:
+            covered[expense.regime] += expense.oere
+        else:
+            costs[expense.regime][expense.item] += expense.oere
+    return covered
 
 
-def _sum(kroner: FloatArray) -> int:
-    """Whole oere, each booking rounded by itself."""
-    oere: LongArray = np.rint(np.asarray(kroner, float) * OERE).astype(np.int64)
-    return int(oere.sum())
+def _between(rows: Sequence[Row], first_day: int, last_day: int) -> Sequence[Row]:
+    day = attrgetter("day")
+    return rows[bisect_left(rows, first_day, key=day) : bisect_right(rows, last_day, key=day)]

@@ -49,6 +49,22 @@ class Purpose(IntEnum):
     EXTRA_SHIFT = 18
     STAFF = 19
     FLOAT = 20
+    EPISODE_AGE = 21
+    FALL = 22
+    ADMISSION = 23
+    STAY = 24
+    UNANSWERED = 25
+    REABLEMENT = 26
+    NETWORK = 27
+    MICRO_ASSESSMENT = 28
+    ROUND = 29
+    EXIT = 30
+    TENURE = 31
+    RECRUITMENT = 32
+    CONFLICT = 33
+    FIDELITY = 34
+    HANDOVER = 35
+    NEED_START = 36
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""The registry: every number that is not arithmetic, with unit, range, tier and source (`data/parameters.toml`)."""
+"""The registry: every number that is not arithmetic, with unit, range, tier and source (`data/parameters/`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 from sim.problems import Problem, nearest
 
@@ -72,14 +72,53 @@ class Registry(Mapping[str, Parameter]):
         return found
 
 
+AREAS = (
+    "population",
+    "need",
+    "health",
+    "travel",
+    "work",
+    "staff",
+    "people",
+    "planning",
+    "office",
+    "overhead",
+    "transition",
+    "money",
+    "liquidity",
+)
+"""The registry's areas in the order in which they are shown: files under `data/parameters/`; `money` is a file for each
+country under `data/money/`."""
+
+
+COUNTRIES = ("dk", "nl", "uk")
+
+
 @cache
-def registry() -> Registry:
-    """The shipped registry. Raises ValueError when its file is inconsistent."""
-    text = resources.files("sim.data").joinpath("parameters.toml").read_text(encoding="utf-8")
-    entries = tomllib.loads(text)
-    return Registry(
-        {name: Parameter(name=name, **{**entry, "sources": tuple(entry["sources"])}) for name, entry in entries.items()}
-    )
+def registry(country: str = "dk") -> Registry:
+    """The shipped registry with a country's wages and prices. Raises ValueError when its files are inconsistent."""
+    parameters: dict[str, Parameter] = {}
+    for area in AREAS:
+        entries = _money(country) if area == "money" else _entries("sim.data.parameters", area)
+        for name, entry in entries.items():
+            if name in parameters:
+                raise ValueError(f"{name} stands in two areas")
+            parameters[name] = Parameter(name=name, area=area, **{**entry, "sources": tuple(entry["sources"])})
+    return Registry(parameters)
+
+
+def currency(country: str) -> str:
+    """The code of the money in which a country's wages and prices are given, such as DKK."""
+    return str(_entries("sim.data.money", country)["currency"])
+
+
+def _money(country: str) -> dict[str, Any]:
+    """A country's wages and prices, without the head of the file."""
+    return {name: entry for name, entry in _entries("sim.data.money", country).items() if isinstance(entry, dict)}
+
+
+def _entries(package: str, file: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(package).joinpath(f"{file}.toml").read_text(encoding="utf-8"))
 
 
 @cache

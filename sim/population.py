@@ -1,14 +1,14 @@
-"""The people of a place: homes, care plans and the events that happen to them whatever the organisation does."""
+"""The people of a place: homes, care plans and need, in balance from the first day on."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.care_plan import draw_care_plan
-from sim.clock import CYCLE_DAYS
+from sim.clock import CYCLE_DAYS, ticks
+from sim.health import start_health, years_in_help
 from sim.places import road_table, settle
 from sim.scenario import Scenario
 from sim.tables import CITIZEN, LINES, PERSONAL_LINES, Function, SmallFloatArray, Table
@@ -25,29 +25,40 @@ class Population:
 
 
 def populate(scenario: Scenario, seed: int) -> Population:
-    """The citizens of one replication: everybody in help, granted what they need."""
+    """The citizens of one replication: everybody in help, for as long as in a population in balance, granted what they
+    need."""
+    values = scenario.values
     homes, settlement = settle(scenario, seed)
     citizens = np.zeros(scenario.citizens, CITIZEN)
     citizens["x"], citizens["y"] = homes[:, 0], homes[:, 1]
     citizens["settlement"] = settlement
-    lines = np.concatenate([draw_care_plan(scenario.values, seed, i, 0) for i in range(scenario.citizens)])
+    lines = np.concatenate([draw_care_plan(values, seed, i, 0) for i in range(scenario.citizens)])
     for i in range(scenario.citizens):
+        start_health(citizens, i, values, seed, years_in_help(values, seed, i))
         begin_episode(citizens, lines, i)
     travel, distance = road_table(scenario, homes, settlement)
     return Population(citizens, lines, travel, distance)
 
 
 def begin_episode(citizens: Table, lines: Table, i: int) -> None:
-    """Make a citizen's row fit the care plan that stands in their lines: a new course of help begins."""
+    """A course of help begins: a citizen's row fits the care plan in their lines, and what is needed is granted."""
     plan = lines[i * LINES : (i + 1) * LINES]
     personal = plan["active"][:PERSONAL_LINES].astype(bool)
     row = citizens[i]
     row["served"] = 1
     row["personal"] = personal.any()
     row["heavy"] = sum(int(days) == (1 << CYCLE_DAYS) - 1 for days in plan["days"][:PERSONAL_LINES][personal]) >= 2
-    row["noticed"] = 0
-    row["need"] = row["grant"] = 1.0
-    row["changed_at"] = math.inf
+    grant(citizens, plan, i, float(row["need"]) if row["personal"] else 1.0)
+
+
+def grant(citizens: Table, plan: Table, i: int, factor: float) -> None:
+    """Grant this factor on the minutes of personal care."""
+    personal = plan["function"] == Function.PERSONAL
+    plan["granted"][personal] = [ticks(float(m) * factor) for m in plan["minutes"][personal]]
+    row = citizens[i]
+    row["grant"], row["changed_at"], row["noticed"] = factor, np.inf, 0
+    if not row["personal"]:
+        row["need"] = factor
 
 
 def granted_hours(lines: Table) -> float:

@@ -20,6 +20,8 @@ BRIEFING = int(Activity.BRIEFING)
 MEETING = int(Activity.MEETING)
 PLANNING = int(Activity.PLANNING)
 SUPERVISION = int(Activity.SUPERVISION)
+TRAINING = int(Activity.TRAINING)
+RECRUITMENT = int(Activity.RECRUITMENT)
 UNFILLED = int(Activity.UNFILLED)
 FLOAT = int(Engagement.FLOAT)
 OUTWARD, HOMEWARD = 0, 1
@@ -58,6 +60,8 @@ def set_out(world: World, minutes: FloatArray) -> Road:
         minutes[c, PLANNING] += carer.planning
         minutes[c, ASSESSMENT] += carer.casework
         minutes[c, SUPERVISION] += carer.supervision
+        minutes[c, TRAINING] += carer.training
+        minutes[c, RECRUITMENT] += carer.recruitment
     return road
 
 

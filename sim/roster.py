@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.clock import CYCLE_DAYS, DAY, is_weekend
-from sim.demand import EVENING_SHIFT, Slot
+from sim.clock import CYCLE_DAYS, DAY, EVENING_SHIFT, is_weekend
+from sim.demand import Slot
 from sim.tables import FloatArray
 
 REST = 660.0
@@ -43,10 +43,18 @@ def minutes(slots: Sequence[Slot]) -> float:
     return sum(slot.ends - slot.begins for slot in slots)
 
 
-def deal(slots: Sequence[Slot], grades: Sequence[int]) -> tuple[FloatArray, FloatArray]:
-    """Give each shift to one of the carers with these grades, those with the shift's skill first.
+def contracts(carers: int, mean: float, full: float, full_time_share: float) -> FloatArray:
+    """Contract hours a week of so many carers: full-timers evenly among them, the others alike, `mean` on average."""
+    numbers = np.arange(carers)
+    full_time = np.floor((numbers + 1) * full_time_share + 0.5) > np.floor(numbers * full_time_share + 0.5)
+    part = (mean - full_time_share * full) / (1 - full_time_share) if full_time_share < 1 else full
+    return np.where(full_time, full, min(part, full))
 
-    Returns begins and ends (day of the fortnight, carer), NaN where off duty.
+
+def deal(slots: Sequence[Slot], grades: Sequence[int], hours: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give each shift to one of the carers with these grades and contract hours, those with the shift's skill first.
+
+    Contracts share all shifts in proportion. Returns begins and ends (day of the fortnight, carer), NaN where off duty.
 
     A spare shift for which nobody is free on its day moves to the next day with somebody free; any other is left
     out, and cover deals with it.
@@ -57,10 +65,10 @@ def deal(slots: Sequence[Slot], grades: Sequence[int]) -> tuple[FloatArray, Floa
     ends = np.full((CYCLE_DAYS, carers), np.nan)
     if carers == 0:
         return begins, ends
-    left = np.full(carers, minutes(slots) / carers)
-    contract = max(minutes(slots) / carers, 1.0)
+    contract = np.maximum(minutes(slots) * hours / hours.sum(), 1.0)
+    left = contract.copy()
     evening_minutes = minutes([s for s in slots if s.begins >= EVENING_SHIFT])
-    evening_people = np.arange(carers) < round(evening_minutes / contract)
+    evening_people = np.cumsum(contract) - contract / 2 < evening_minutes
     parity = np.array([list(grades[:i]).count(g) % 2 for i, g in enumerate(grades)], np.int64)
     for slot in sorted(slots, key=_hardest_first):
         for later in range(CYCLE_DAYS if slot.spare else 1):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sim.parameters import registry
+from sim.links import link_problems, switched_off
+from sim.parameters import COUNTRIES, registry
 from sim.problems import InputError, Problem, nearest, raise_if
 
 NOBODY = "no citizens: the settlements add up to zero"
@@ -35,6 +36,20 @@ class Settlement(_Strict):
     pilot: Annotated[bool, Field(strict=True)] = False
 
 
+class Shock(_Strict):
+    """Something that hits the place, whoever organises help: `factor` times the usual from `first_day` of the measured
+    time for `days` days.
+
+    demand: the need for personal care. sickness: the chance of falling ill. recruitment: the chance that an attempt to
+    recruit succeeds. price: what the payer pays.
+    """
+
+    kind: Literal["demand", "sickness", "recruitment", "price"]
+    first_day: Annotated[int, Field(strict=True, ge=0, le=3660)]
+    days: Annotated[int, Field(strict=True, ge=1, le=3660)]
+    factor: Annotated[float, Field(ge=0, le=1000)]
+
+
 class Office(_Strict):
     """Where shifts start and end."""
 
@@ -47,17 +62,21 @@ class Scenario(_Strict):
 
     horizon_days: measured days, after warm_up_days that are simulated but not measured. staffing: `own_norm` (as many
     carers as each arm's own plan needs), `equal_staff` or `equal_budget`. parameters: values that replace the
-    registry's defaults in this place.
+    registry's defaults in this place. country: whose wages, prices and currency. without: names of causal links that
+    are switched off, whatever a policy says.
     """
 
     title: Annotated[str, Field(min_length=1)]
     about: str = ""
     horizon_days: Annotated[int, Field(strict=True, ge=1, le=3660)] = 365
-    warm_up_days: Annotated[int, Field(strict=True, ge=0, le=365)] = 28
+    warm_up_days: Annotated[int, Field(strict=True, ge=0, le=1095)] = 28
     staffing: StaffingRule = "own_norm"
     office: Office
     settlements: Annotated[tuple[Settlement, ...], Field(min_length=1)]
     parameters: dict[str, float] = Field(default_factory=dict)
+    country: Literal["dk", "nl", "uk"] = "dk"
+    shocks: tuple[Shock, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def citizens(self) -> int:
@@ -71,7 +90,22 @@ class Scenario(_Strict):
     @cached_property
     def values(self) -> dict[str, float]:
         """Every parameter's value in this place, before any policy."""
-        return {name: float(self.parameters.get(name, p.default)) for name, p in registry().items()}
+        values = {name: float(self.parameters.get(name, p.default)) for name, p in registry(self.country).items()}
+        return values | self.off
+
+    @property
+    def off(self) -> dict[str, float]:
+        """Values that switch off the links that this scenario does without."""
+        return switched_off(self.without)
+
+    def shock(self, kind: str, day: int) -> float:
+        """The factor that shocks of a kind put on what is usual on a simulated day; 1 when there is none."""
+        factor = 1.0
+        for shock in self.shocks:
+            first = self.warm_up_days + shock.first_day
+            if shock.kind == kind and first <= day < first + shock.days:
+                factor *= shock.factor
+        return factor
 
     @cached_property
     def digest(self) -> str:
@@ -83,10 +117,16 @@ class Scenario(_Strict):
 
     def with_parameters(self, changes: Mapping[str, float]) -> Scenario:
         """The same scenario with other parameter values. Raises InputError for unknown names or values out of range."""
-        raise_if(registry().problems(changes, "--set"))
+        raise_if(registry(self.country).problems(changes, "--set"))
         scenario = Scenario.model_validate({**self.model_dump(), "parameters": {**self.parameters, **changes}})
         raise_if(_inconsistencies(scenario, "--set"))
         return scenario
+
+    def without_links(self, names: Iterable[str]) -> Scenario:
+        """The same scenario with these causal links switched off as well. Raises InputError for unknown names."""
+        more = [name for name in dict.fromkeys(names) if name not in self.without]
+        raise_if(link_problems(more, "--without"))
+        return Scenario.model_validate({**self.model_dump(), "without": (*self.without, *more)})
 
 
 def parse_scenario(text: str, place: str) -> Scenario:
@@ -98,7 +138,8 @@ def parse_scenario(text: str, place: str) -> Scenario:
     problems: list[Problem] = []
     parameters = data.get("parameters", {})
     if isinstance(parameters, dict):
-        problems += registry().problems(parameters, f"{place}: parameters")
+        country = data.get("country") if data.get("country") in COUNTRIES else "dk"
+        problems += registry(str(country)).problems(parameters, f"{place}: parameters")
         data = {**data, "parameters": {k: v for k, v in parameters.items() if _is_number(v)}}
     scenario = None
     try:
@@ -140,6 +181,9 @@ def _inconsistencies(scenario: Scenario, place: str) -> list[Problem]:
     problems = []
     if scenario.citizens == 0:
         problems.append(Problem(f"{place}: settlements", NOBODY))
+    problems += link_problems(scenario.without, f"{place}: without")
+    if problems:
+        return problems
     names = [s.name for s in scenario.settlements]
     for name in sorted({n for n in names if names.count(n) > 1}):
         problems.append(Problem(f"{place}: settlements", f"two settlements are called {name!r}"))
@@ -153,6 +197,15 @@ def _inconsistencies(scenario: Scenario, place: str) -> list[Problem]:
             Problem(
                 f"{place}: parameters",
                 f"practical help only ({1 - helped:g}) can't exceed under_2_hours_share ({v['under_2_hours_share']:g})",
+            )
+        )
+    ending = v["mortality"] + v["moves_to_nursing_home"]
+    if v["need_drift"] >= ending:
+        problems.append(
+            Problem(
+                f"{place}: parameters",
+                f"need_drift ({v['need_drift']:g}) must stay below mortality and moves_to_nursing_home together "
+                f"({ending:g}), or need would grow for ever",
             )
         )
     if v["short_shift_minutes"] > v["shift_minutes"]:
@@ -176,6 +229,8 @@ def _in_words(place: str, error: Any) -> Problem:
             fields = list(Settlement.model_fields)
         elif path[0] == "office" and len(path) > 1:
             fields = list(Office.model_fields)
+        elif path[0] == "shocks":
+            fields = list(Shock.model_fields)
         return Problem(where, f"unknown key{nearest(path[-1], fields)}")
     if error["type"] == "missing":
         return Problem(where, "is missing")

@@ -29,13 +29,17 @@ class Grade(IntEnum):
 
 
 class Function(IntEnum):
-    """What a visit is for. ASSESSMENT and ACUTE are not planned from the care plan but arise."""
+    """What a visit is for. ASSESSMENT and ACUTE are not planned from the care plan but arise.
+
+    NIGHT names a division only: visits at night are personal care, whoever has the night shift.
+    """
 
     PRACTICAL = 0
     PERSONAL = 1
     NURSING = 2
     ASSESSMENT = 3
     ACUTE = 4
+    NIGHT = 5
 
 
 class Status(IntEnum):
@@ -49,12 +53,14 @@ class Status(IntEnum):
 
 
 class Presence(IntEnum):
-    """Where a rostered carer is today."""
+    """Where a rostered carer is today. LEARNING: accompanies a colleague; VACANT: nobody holds the post."""
 
     PRESENT = 0
     SICK = 1
     HOLIDAY = 2
     OTHER = 3
+    LEARNING = 4
+    VACANT = 5
 
 
 class Engagement(IntEnum):
@@ -90,16 +96,20 @@ class Activity(IntEnum):
     LEADERSHIP = 17
     COACHING = 18
     DUTIES = 19
+    TRAINING = 20
+    RECRUITMENT = 21
 
 
 ACTIVITIES = len(Activity)
 PLANNED_FUNCTIONS = 3
 
-LINES = 18
-"""Rows of a care plan: personal care 0-5, their second carers 6-11, bath, practical, nurse, delegated, two ad hoc."""
+LINES = 20
+"""Rows of a care plan: personal care 0-5, their second carers 6-11, bath, practical, nurse, delegated, two ad hoc, two
+at night."""
 PERSONAL_LINES = 6
 SECOND_CARER = 6
 BATH, CLEANING, NURSE_PROCEDURE, DELEGATED, ASSESSMENT_VISIT, ACUTE_VISIT = 12, 13, 14, 15, 16, 17
+NIGHT_VISITS = (18, 19)
 
 LINE = np.dtype(
     [
@@ -133,17 +143,31 @@ CITIZEN = np.dtype(
         ("personal", np.uint8),
         ("heavy", np.uint8),
         ("noticed", np.uint8),
+        ("away", np.uint8),
+        ("late_start", np.uint8),
         ("groups", np.int32),
         ("visits_a_week", np.float64),
         ("need", np.float64),
         ("grant", np.float64),
         ("changed_at", np.float64),
+        ("level", np.float64),
+        ("jump", np.float64),
+        ("relief", np.float64),
+        ("training", np.float64),
+        ("discharged", np.float64),
+        ("familiar", np.float64),
+        ("unmet", np.float64),
+        ("trust", np.float64),
     ],
     align=True,
 )
-"""A citizen. heavy: two or more visits every day; need and grant: factors on personal-care minutes; groups: how many
-carer groups bring care and nursing, which makes so many visits_a_week; changed_at: when the need last changed without
-the grant following (infinite if it fits)."""
+"""A citizen. heavy: two or more visits every day; groups: how many carer groups bring care and nursing, which makes so
+many visits_a_week; away: in hospital; late_start: the last discharge waited long for help.
+
+need and grant are factors on personal-care minutes. need is level (drifts) x jump (redrawn) x (1 - relief by reablement
+and network) x training (above 1 during reablement); changed_at: since when it hasn't fitted the grant (infinite if it
+fits). discharged: the day of the last discharge (-infinity: none). Memories of the last weeks: familiar (of those who
+came), unmet (share of need), trust."""
 
 CARER = np.dtype(
     [
@@ -159,13 +183,22 @@ CARER = np.dtype(
         ("planning", np.float64),
         ("casework", np.float64),
         ("supervision", np.float64),
+        ("training", np.float64),
+        ("recruitment", np.float64),
         ("meeting", np.float64),
+        ("slow", np.float64),
+        ("illness", np.float64),
         ("sick_until", np.int32),
+        ("person", np.int32),
+        ("learning", np.int32),
+        ("vacant", np.uint8),
     ],
     align=True,
 )
-"""A carer today. begins, ends: the shift; fixed: minutes at its start, the sum of the next four; meeting: minutes
-reserved at its end. mode: row of the travel table (0 car, 1 bicycle)."""
+"""A post today, and who holds it. begins, ends: the shift; fixed: minutes at its start, the sum of the next six;
+meeting: minutes reserved at its end. mode: row of the travel table (0 car, 1 bicycle). slow: extra minutes a visit from
+inexperience; illness: factor on the chance of falling ill; person: who holds the post, a number for each human being;
+learning: shifts still to accompany somebody; vacant: nobody holds it."""
 
 GROUP_VALUES = (
     "continuity_weight",
@@ -178,8 +211,11 @@ GROUP_VALUES = (
     "change_minutes",
     "contacts_per_week",
     "contact_minutes",
-    "notice_stranger",
-    "notice_known",
+    "notice_chance",
+    "familiarity_on_notice",
+    "micro_assessment",
+    "micro_assessment_minutes",
+    "micro_assessment_on_notice",
     "familiarity_gain",
     "familiarity_half_life",
     "travel_spread",
@@ -196,8 +232,17 @@ GROUP_VALUES = (
 )
 """Named values that kernels read; resolved for each group, so that a policy may hold in some groups only."""
 
-GROUP = np.dtype([("first", np.int32), ("last", np.int32), *((name, np.float64) for name in GROUP_VALUES)], align=True)
-"""A group of carers: rows first to last (exclusive) of the carer table, and its named values."""
+GROUP = np.dtype(
+    [
+        ("first", np.int32),
+        ("last", np.int32),
+        ("conflict", np.float64),
+        *((name, np.float64) for name in GROUP_VALUES),
+    ],
+    align=True,
+)
+"""A group of carers: rows first to last (exclusive) of the carer table, minutes by which a conflict lengthens meetings,
+and its named values."""
 
 STOPS = 40
 """Most visits in a route, far above what a shift can hold."""
@@ -256,6 +301,7 @@ VISIT = np.dtype(
         ("citizen", np.int32),
         ("episode", np.int32),
         ("carer", np.int32),
+        ("person", np.int32),
         ("group", np.int32),
         ("function", np.uint8),
         ("status", np.uint8),
@@ -270,8 +316,8 @@ VISIT = np.dtype(
     ],
     align=True,
 )
-"""A planned visit and how it ended. carer -1: nobody came. start: minute of the day, NaN when nobody came; care:
-minutes of help given; joined: 1 when the carer was already in the home with another visit."""
+"""A planned visit and how it ended. carer, person -1: nobody came. start: minute of the day, NaN when nobody came;
+care: minutes of help given; joined: 1 when the carer was already in the home with another visit."""
 
 SHIFT = np.dtype(
     [

@@ -14,6 +14,7 @@ from sim.tables import LINES, Activity, DayRecord, Function, IntArray, Status, W
 CARE_TIME = int(Purpose.CARE_TIME)
 NOTICE_DRAW = int(Purpose.NOTICE)
 CONTACT = int(Purpose.CONTACT)
+MICRO = int(Purpose.MICRO_ASSESSMENT)
 CARE = int(Activity.CARE)
 ORIENTATION = int(Activity.ORIENTATION)
 DOCUMENTATION = int(Activity.DOCUMENTATION)
@@ -46,7 +47,7 @@ def write_visit(world: World, record: DayRecord, row: int, line: int, day: int, 
     out.line = line
     out.citizen = visit.citizen
     out.episode = world.citizens[visit.citizen].episode
-    out.carer = -1
+    out.carer = out.person = -1
     out.group = visit.group
     out.function = visit.function
     out.status = status
@@ -68,13 +69,20 @@ def write_unmade(world: World, record: DayRecord, lines: IntArray, day: int, sta
 
 
 @inlined
-def notices(world: World, road: Road, c: int, line: int, begin: float, known: float, day: int, seed: int) -> bool:
-    """Whether this carer now notices that help no longer fits the need; reporting or adjusting it takes minutes."""
+def notices(
+    world: World, road: Road, c: int, line: int, begin: float, known: float, looks: bool, day: int, seed: int
+) -> bool:
+    """Whether this carer now notices that help no longer fits the need; reporting or adjusting it takes minutes.
+
+    looks: a micro-assessment is part of the visit.
+    """
     row = world.citizens[world.lines[line].citizen]
     if row.noticed or row.changed_at > day * DAY + begin:
         return False
     group = world.groups[world.carers[c].group]
-    chance = group.notice_stranger + (group.notice_known - group.notice_stranger) * known
+    chance = group.notice_chance * (1.0 + group.familiarity_on_notice * (2.0 * known - 1.0))
+    if looks:
+        chance *= 1.0 + group.micro_assessment_on_notice
     if uniform(seed, NOTICE_DRAW, line, day, 0) >= chance:
         return False
     row.noticed = 1
@@ -139,9 +147,10 @@ def make_visit(
     home = visit.citizen
     group = world.groups[world.carers[c].group]
     known = familiarity(world, home, c, day, group.familiarity_half_life)
-    strange = 0.0 if joined else ticks(group.orientation_minutes * (1.0 - known))
+    strange = ticks(world.carers[c].slow + (0.0 if joined else group.orientation_minutes * (1.0 - known)))
     care = ticks(visit.granted * lognormal_factor(group.care_spread, seed, CARE_TIME, line, day, 0))
-    written = ticks(group.documentation_minutes)
+    looks = group.micro_assessment > 0.0 and uniform(seed, MICRO, line, day, 0) < group.micro_assessment
+    written = ticks(group.documentation_minutes + (group.micro_assessment_minutes if looks else 0.0))
     registered = ticks(group.registration_minutes)
     assessing = visit.function == FN_ASSESSMENT
     road.minutes[c, ORIENTATION] += strange
@@ -154,10 +163,11 @@ def make_visit(
     write_visit(world, record, row, line, day, LATE if begin > visit.late + group.late_tolerance else DONE)
     out = record.visits[row]
     out.carer = c
+    out.person = world.carers[c].person
     out.grade = world.carers[c].grade
     out.joined = joined
     out.start = begin
     out.care = 0.0 if assessing else care
     out.familiarity = known
     confer(world, road, c, line, day, seed)
-    return notices(world, road, c, line, begin, known, day, seed)
+    return notices(world, road, c, line, begin, known, looks, day, seed)

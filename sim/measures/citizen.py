@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.clock import DAY, WEEK_DAYS
-from sim.journal import Case
+from sim.journal import Case, Wait
 from sim.measures.continuity import (
     CARERS,
     COCI,
@@ -15,7 +17,7 @@ from sim.measures.continuity import (
     continuity,
     known_carer_share,
 )
-from sim.tables import FloatArray, Function, Status, Table
+from sim.tables import BoolArray, FloatArray, Function, Status, Table
 
 EVERY_DAY = 2
 """Visits a day that make somebody count in the Nordic measure."""
@@ -31,7 +33,7 @@ def nanmean(values: FloatArray) -> float:
 def faces(run: Visits, first: int, days: int) -> dict[str, float]:
     """Distinct carers and continuity indices. run: planned visits of the whole run, moved ones left out."""
     visits = run.where(run.day >= first)
-    planned = visits.where(visits.function <= Function.NURSING)
+    planned = visits.where(_planned(visits))
     home_help = visits.where(visits.function <= Function.PERSONAL)
     month = continuity(planned, first, days, 28)
     return {
@@ -42,8 +44,14 @@ def faces(run: Visits, first: int, days: int) -> dict[str, float]:
         "upc": nanmean(month[:, UPC]),
         "coci": nanmean(month[:, COCI]),
         "secon": nanmean(month[:, SECON]),
-        "known_carer_share": known_carer_share(run.where(run.function <= Function.NURSING), first),
+        "known_carer_share": known_carer_share(run.where(_planned(run)), first),
     }
+
+
+def _planned(visits: Visits) -> BoolArray:
+    """Visits of the care plan, those at night included."""
+    planned: BoolArray = (visits.function <= Function.NURSING) | (visits.function == Function.NIGHT)
+    return planned
 
 
 def nordic_carers(visits: Visits, first: int, days: int) -> FloatArray:
@@ -52,15 +60,19 @@ def nordic_carers(visits: Visits, first: int, days: int) -> FloatArray:
     return continuity(home_help, first, days, 14, EVERY_DAY)[:, CARERS]
 
 
-def need_and_help(planned: Table, citizens: int, days: int) -> dict[str, float]:
-    """Unmet and unneeded minutes: a visit not made leaves all of its need unmet; a moved one counts where it ends."""
+def need_and_help(planned: Table, waits: Sequence[Wait], citizens: int, first: int, days: int) -> dict[str, float]:
+    """Unmet and unneeded minutes: a visit not made leaves all of its need unmet; a moved one counts where it ends.
+
+    Those who wait for their first help go without all of it.
+    """
     status, needed = planned["status"], planned["needed"]
     final = (planned["function"] <= Function.NURSING) & (status != Status.MOVED)
     made = final & ((status == Status.DONE) | (status == Status.LATE))
     gap = (needed - np.where(made, planned["granted"], 0.0)) * final
     per = WEEK_DAYS / citizens / days
+    waited = sum(w.minutes * max(min(w.last_day + 1, first + days) - max(w.first_day, first), 0) for w in waits)
     return {
-        "unmet_minutes": float(np.clip(gap, 0, None).sum() * per),
+        "unmet_minutes": (float(np.clip(gap, 0, None).sum()) + waited) * per,
         "unneeded_minutes": float(np.clip(-gap[made], 0, None).sum() * per),
     }
 
@@ -78,18 +90,31 @@ def punctuality(planned: Table) -> dict[str, float]:
     }
 
 
-def lags(cases: list[Case], first: int) -> dict[str, float]:
-    """Days from need to help and from change to adjusted help, over settled cases that arose in the measured time."""
+def lags(cases: Sequence[Case], first: int, last: int) -> dict[str, float]:
+    """Days from need to help, from change to adjusted help and from discharge to help that fits, over settled cases
+    that arose from day first to last - 1."""
+    mine = [c for c in cases if first * DAY <= c.arose < last * DAY]
     out = {}
-    for key, kind in (("start_days", "referral"), ("adjust_days", "change")):
-        settled = [c.settled - c.arose for c in cases if c.kind == kind and c.arose >= first * DAY]
+    for key, kind in (("start_days", "referral"), ("adjust_days", "change"), ("discharge_days", "discharge")):
+        settled = [c.settled - c.arose for c in mine if c.kind == kind]
         out[key] = nanmean(np.array(settled, float)) / DAY
-    waits = [c.queued for c in cases if c.arose >= first * DAY and c.settled == c.settled]
+    waits = [c.queued for c in mine if c.settled == c.settled]
     out["queue_hours"] = nanmean(np.array(waits, float)) / 60
     return out
 
 
-def acute_missed(visits: Table) -> float:
-    """Share of acute calls that nobody could answer; NaN without calls."""
+def acute_calls(visits: Table, rounds: int) -> dict[str, float]:
+    """Shares of acute calls that nobody, and that only the acute round, could answer; NaN without calls."""
     calls = visits[visits["function"] == Function.ACUTE]
-    return float((calls["status"] == Status.MISSED).mean()) if len(calls) else float("nan")
+    missed = int((calls["status"] == Status.MISSED).sum())
+    return {
+        "acute_missed_share": missed / len(calls) if len(calls) else float("nan"),
+        "acute_round_share": rounds / len(calls) if len(calls) else float("nan"),
+    }
+
+
+def granted_hours(planned: Table, person_days: int) -> float:
+    """Hours of home help a week granted to each citizen in help, over visits that were due; moved ones counted once."""
+    home_help = (planned["function"] <= Function.PERSONAL) & (planned["status"] != Status.MOVED)
+    minutes = float(planned["granted"][home_help].sum())
+    return minutes / 60 * WEEK_DAYS / person_days if person_days else float("nan")

@@ -14,6 +14,7 @@ from sim.clock import TICK
 from sim.kernel import kernel
 from sim.tables import (
     LINES,
+    NIGHT_VISITS,
     PERSONAL_LINES,
     SECOND_CARER,
     BoolArray,
@@ -30,8 +31,9 @@ UPC, COCI, SECON, CARERS = range(4)
 class Visits(NamedTuple):
     """Visits, person by person and in order of time, as plain columns; unmade ones among them.
 
-    person: a citizen's course of help (a new one begins when somebody else moves in), numbered from 0; carer: -1 when
-    nobody came; second: the second carer of a shared visit; citizen and episode: of each row.
+    person: a citizen's course of help (a new one begins when somebody else moves in), numbered from 0; carer: the
+    human being who came, -1 when nobody did; function: NIGHT for visits at night; second: the second carer of a shared
+    visit; citizen and episode: of each row.
     """
 
     person: IntArray
@@ -61,9 +63,10 @@ def in_order(visits: Table, wanted: BoolArray | None = None) -> Visits:
         order = order[wanted[order]]
     citizen, episode, day, carer, function = (
         np.ascontiguousarray(visits[name][order], dtype=np.int32)
-        for name in ("citizen", "episode", "day", "carer", "function")
+        for name in ("citizen", "episode", "day", "person", "function")
     )
     place = visits["line"][order] % LINES
+    function[np.isin(place, NIGHT_VISITS)] = Function.NIGHT
     second = (place >= SECOND_CARER) & (place < SECOND_CARER + PERSONAL_LINES)
     new = np.ones(len(order), np.int32)
     new[1:] = (citizen[1:] != citizen[:-1]) | (episode[1:] != episode[:-1])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from sim.journal import OfficeWork
-from sim.ledger import OERE, Ledger
+from sim.journal import Event, OfficeWork
+from sim.ledger import Books
+from sim.settlement import MONTH_DAYS, OERE
 from sim.tables import Activity, Engagement, FloatArray, Table
 
 ABSENT = [int(a) for a in (Activity.SICK, Activity.HOLIDAY, Activity.OTHER_ABSENCE)]
@@ -24,7 +25,6 @@ TRANSACTIONS = [
     )
 ]
 OFFICE_TRANSACTIONS = ("assessment", "planning")
-MONTH_DAYS = 365 / 12
 
 
 def share(part: float, whole: float) -> float:
@@ -48,7 +48,7 @@ def staff_measures(shifts: Table, minutes: FloatArray, days: int, post_hours: fl
     }
 
 
-def time_measures(shifts: Table, minutes: FloatArray, office: list[OfficeWork]) -> dict[str, float]:
+def time_measures(shifts: Table, minutes: FloatArray, office: Sequence[OfficeWork]) -> dict[str, float]:
     """User time, travel, temps and overhead in hours."""
     present = float(minutes.sum() - minutes[:, ABSENT].sum())
     paid = float(minutes.sum())
@@ -67,24 +67,30 @@ def time_measures(shifts: Table, minutes: FloatArray, office: list[OfficeWork]) 
     }
 
 
-def money_measures(ledger: Ledger, care_minutes: float, citizens: int, days: int) -> dict[str, float]:
-    """Cost, overhead, the provider's result and what the municipality pays, in DKK."""
+def money_measures(books: Books, care_minutes: float, citizens: int, days: int) -> dict[str, float]:
+    """Cost, overhead, the providers' result, and what municipality and society spend, in the country's money."""
     months = citizens * days / MONTH_DAYS
 
     def a_month(oere: int) -> float:
         return oere / OERE / months
 
     return {
-        "overhead_share_cost": share(ledger.overhead, ledger.total),
-        "cost_per_delivered_hour": share(ledger.total / OERE, care_minutes / 60),
-        "cost_per_citizen_month": a_month(ledger.total),
-        "provider_cost_month": a_month(ledger.provider),
-        "provider_result_month": a_month(ledger.income - ledger.provider),
-        "municipal_cost_month": a_month(ledger.income + ledger.items["visitators"]),
+        "overhead_share_cost": share(books.overhead, books.total),
+        "cost_per_delivered_hour": share(books.total / OERE, care_minutes / 60),
+        "cost_per_citizen_month": a_month(books.total),
+        "provider_cost_month": a_month(books.provider),
+        "provider_result_month": a_month(books.income - books.provider),
+        "municipal_cost_month": a_month(books.municipality),
+        "society_cost_month": a_month(books.society),
     }
 
 
-def hours_by_role(shifts: Table, minutes: FloatArray, office: list[OfficeWork]) -> Mapping[tuple[str, str], float]:
+def provider_closed(events: Iterable[Event], first_day: int) -> float:
+    """1 when a provider became insolvent on or after a day, else 0; its mean over runs is a share of runs."""
+    return float(any(event.kind == "insolvent" and event.day >= first_day for event in events))
+
+
+def hours_by_role(shifts: Table, minutes: FloatArray, office: Sequence[OfficeWork]) -> Mapping[tuple[str, str], float]:
     """Paid hours by role and activity."""
     out: dict[tuple[str, str], float] = {}
     roles = np.where(

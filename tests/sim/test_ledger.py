@@ -1,33 +1,39 @@
-"""The books: every krone once, hand-made shifts with known pay, and the two sides' money."""
+"""The books: every krone once, months that add up, and three ledgers that balance."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.clock import minute_of_day
-from sim.journal import OfficeWork
+from sim.journal import MUNICIPAL, Expense, Journal, OfficeWork, Payment, Stay
 from sim.ledger import (
+    CARER_ITEMS,
+    COVERED,
     MUNICIPAL_ITEMS,
     OVERHEAD_ITEMS,
     POSTS,
     PROVIDER_ITEMS,
-    Ledger,
+    THINGS,
+    Books,
+    Entries,
     keep_books,
-    presence,
-    unsocial_pay,
 )
 from sim.parameters import registry
-from sim.tables import SHIFT, VISIT, Engagement, Function, Grade, Status, Table
+from sim.settlement import Month, break_even_price, by_the_hour, planned_minutes
+from sim.tables import ACTIVITIES, SHIFT, VISIT, Activity, Engagement, FloatArray, Function, Grade, Status, Table
 
 pytestmark = pytest.mark.unit
 
 VALUES = {name: p.default for name, p in registry().items()}
 SEVEN, THREE, ELEVEN = minute_of_day(7), minute_of_day(15), minute_of_day(23)
-MONDAY, SATURDAY, SUNDAY = 0, 5, 6
+SATURDAY, SUNDAY = 5, 6
+ONE_REGIME = np.zeros(1, np.int32)
+TWO_REGIMES = np.array([0, 0, 1], np.int32)
+"""Regime of each of three groups."""
 
 
 def shift(**fields: Any) -> Table:
@@ -40,30 +46,56 @@ def shift(**fields: Any) -> Table:
     return row
 
 
-def books(
+def minutes_of(shifts: Table) -> FloatArray:
+    """All minutes spent on care, but those of the absent, who are ill, on holiday or absent otherwise."""
+    minutes = np.zeros((len(shifts), ACTIVITIES))
+    activity = np.where(shifts["presence"] > 0, Activity.SICK + shifts["presence"] - 1, Activity.CARE)
+    minutes[np.arange(len(shifts)), activity] = shifts["paid"]
+    return minutes
+
+
+def entries(
     *shifts: Table,
-    visits: Table | None = None,
-    office: list[OfficeWork] | None = None,
-    basis: str = "delivered",
-    values: Mapping[str, float] | None = None,
-) -> Ledger:
-    """The books of these shifts."""
+    office: Sequence[OfficeWork] = (),
+    expenses: Sequence[Expense] = (),
+    payments: Sequence[Payment] = (),
+    admissions: int = 0,
+) -> Entries:
+    """What stands in a journal."""
     table = np.concatenate(shifts) if shifts else np.zeros(0, SHIFT)
-    made = visits if visits is not None else np.zeros(0, VISIT)
-    return keep_books(made, table, office or [], {**VALUES, **(values or {})}, basis)
+    return Entries(table, minutes_of(table), office, expenses, payments, admissions)
 
 
-def some_of_everything() -> Ledger:
-    """Books in which every item has something."""
-    office = [OfficeWork(0, role, "duties", 61.0) for role in ("visitator", "planner", "leader", "coach")]
-    return books(
-        shift(car_km=13.7),
-        shift(bicycle_km=3.3, grade=Grade.NURSE, day=SUNDAY),
-        shift(begins=THREE, ends=ELEVEN, overtime=17, paid=497),
-        shift(engagement=Engagement.EXTRA, paid=200, ends=SEVEN + 200),
-        shift(engagement=Engagement.TEMP, paid=333),
-        office=office,
-    )
+def books(*shifts: Table, values: Mapping[str, float] | None = None, **others: Any) -> Books:
+    """The books of one provider."""
+    return keep_books(entries(*shifts, **others), {0: {**VALUES, **(values or {})}}, ONE_REGIME)
+
+
+def some_of_everything(days: int = 1) -> Entries:
+    """Two providers with something under every item, so many days long, with odd amounts."""
+    shifts, office, expenses, payments = [], [], [], []
+    for day in range(days):
+        shifts += [
+            shift(day=day, car_km=13.7 + day),
+            shift(day=day, bicycle_km=3.3, grade=Grade.NURSE, group=2, begins=ELEVEN, ends=ELEVEN + 450, paid=450),
+            shift(day=day, begins=THREE, ends=ELEVEN, overtime=17.25, paid=497.25, group=1),
+            shift(day=day, engagement=Engagement.EXTRA, paid=200, ends=SEVEN + 200, group=2),
+            shift(day=day, engagement=Engagement.TEMP, paid=333),
+            shift(day=day, engagement=Engagement.FLOAT, paid=111, group=2, grade=Grade.ASSISTANT),
+            *(shift(day=day, presence=away, paid=447) for away in (1, 2, 3)),
+        ]
+        office += [OfficeWork(day, role, "duties", 61.03, day % 2) for role in POSTS]
+        expenses += [Expense(day, day % 2, item, 12_345) for item in (*THINGS, COVERED)]
+        payments += [Payment(day, regime, 98_765) for regime in (0, 1)]
+    table = np.concatenate(shifts)
+    minutes = minutes_of(table)
+    minutes[0, [Activity.CARE, Activity.TRAINING]] = 400, 80
+    return Entries(table, minutes, office, expenses, payments, admissions=2)
+
+
+def two_books(days: int = 1) -> Books:
+    """The books of that."""
+    return keep_books(some_of_everything(days), {0: VALUES, 1: {**VALUES, "wage_level": 1.12}}, TWO_REGIMES)
 
 
 def test_an_empty_journal_costs_nothing() -> None:
@@ -72,26 +104,63 @@ def test_an_empty_journal_costs_nothing() -> None:
     assert set(ledger.items) == {*PROVIDER_ITEMS, *MUNICIPAL_ITEMS}
     assert set(ledger.items.values()) == {0}
     assert ledger.total == ledger.provider == ledger.overhead == ledger.income == 0
+    assert ledger.municipality == ledger.society == ledger.covered == 0
 
 
 def test_every_krone_is_booked_once() -> None:
-    """The items add up to the total, provider and municipality share it, and all are whole oere."""
-    ledger = some_of_everything()
-    assert all(amount > 0 for amount in ledger.items.values())
-    assert all(isinstance(amount, int) for amount in ledger.items.values())
-    assert sum(ledger.items.values()) == ledger.total == ledger.provider + ledger.items["visitators"]
-    assert ledger.overhead == sum(ledger.items[item] for item in OVERHEAD_ITEMS)
+    """Every item has something, all are whole oere, and the items add up to the total."""
+    kept = two_books()
+    assert all(amount > 0 for amount in kept.items.values())
+    assert all(isinstance(amount, int) for amount in kept.items.values())
+    assert sum(kept.items.values()) == kept.total == kept.provider + kept.items["visitators"]
+    assert kept.overhead == sum(kept.items[item] for item in OVERHEAD_ITEMS)
+    assert kept.total - kept.overhead == sum(kept.items[item] for item in CARER_ITEMS)
     assert len({*PROVIDER_ITEMS, *MUNICIPAL_ITEMS}) == len(PROVIDER_ITEMS) + len(MUNICIPAL_ITEMS)
+
+
+@pytest.mark.parametrize("days", [1, 2, 9])
+def test_the_three_ledgers_balance(days: int) -> None:
+    """Society's cost is the provider's and the municipality's without what one pays the other, and the admissions."""
+    kept = two_books(days)
+    transfers = kept.income + kept.covered
+    admissions = 2 * round(100 * VALUES["admission_cost"])
+    assert transfers > 0
+    assert kept.society == kept.provider + kept.municipality - transfers + admissions
+    assert kept.municipality == sum(p.income + p.covered for p in kept.providers.values()) + kept.items["visitators"]
+    assert sum(p.result for p in kept.providers.values()) == kept.income - kept.provider
+
+
+def _part(whole: Entries, first: int, last: int) -> Entries:
+    rows = (whole.shifts["day"] >= first) & (whole.shifts["day"] <= last)
+    lists = ([w for w in rows_ if first <= w.day <= last] for rows_ in whole[2:5])
+    return Entries(whole.shifts[rows], whole.minutes[rows], *lists, admissions=whole.admissions * (first == 0))
+
+
+def test_the_months_add_up_to_the_year() -> None:
+    """To the last oere, item by item, provider by provider."""
+    whole = some_of_everything(90)
+    values = {0: VALUES, 1: {**VALUES, "wage_level": 1.12}}
+    parts = [keep_books(_part(whole, a, b), values, TWO_REGIMES) for a, b in ((0, 29), (30, 59), (60, 89))]
+    year = keep_books(whole, values, TWO_REGIMES)
+    for n in (0, 1):
+        for item in PROVIDER_ITEMS:
+            assert sum(part.providers[n].items[item] for part in parts) == year.providers[n].items[item]
+        assert sum(part.providers[n].income for part in parts) == year.providers[n].income
+    for side in ("society", "municipality", "provider", "overhead", "covered", "admissions"):
+        assert sum(getattr(part, side) for part in parts) == getattr(year, side)
+
+
+def test_the_order_of_the_journal_does_not_move_an_oere() -> None:
+    """Each booking is rounded by itself, so sums are exact in any order."""
+    shifts = [shift(paid=123.4 + i, car_km=1.237 * i, grade=i % 4) for i in range(40)]
+    assert books(*shifts).items == books(*reversed(shifts)).items
 
 
 @pytest.mark.parametrize("grade", list(Grade))
 def test_an_ordinary_shift_costs_its_hours_at_the_grades_wage(grade: Grade) -> None:
-    """Eight hours on a weekday by day: eight wages and nothing else, administration apart."""
-    ledger = books(shift(grade=grade))
-    wage = VALUES[f"wage_{grade.name.lower()}"]
-    assert ledger.items["carers"] == round(800 * wage)
-    assert ledger.provider == ledger.items["carers"] + ledger.items["administration"]
-    assert ledger.items["administration"] == round(ledger.items["carers"] * VALUES["administration_share"])
+    """Eight hours on a weekday by day: eight wages and nothing else."""
+    kept = books(shift(grade=grade))
+    assert kept.items["carers"] == kept.total == round(800 * VALUES[f"wage_{grade.name.lower()}"])
 
 
 def test_doubling_wages_doubles_the_carers_item_exactly() -> None:
@@ -101,87 +170,78 @@ def test_doubling_wages_doubles_the_carers_item_exactly() -> None:
     assert books(*shifts, values=twice).items["carers"] == 2 * books(*shifts).items["carers"]
 
 
-@pytest.mark.parametrize(
-    ("day", "begins", "ends", "kroner"),
-    [
-        (MONDAY, SEVEN, THREE, 0.0),
-        (MONDAY, THREE, ELEVEN, 5 * VALUES["evening_supplement"]),
-        (MONDAY, SEVEN, minute_of_day(18, 30), 0.5 * VALUES["evening_supplement"]),
-        (SATURDAY, SEVEN, THREE, 8 * VALUES["saturday_supplement"]),
-        (SATURDAY, THREE, ELEVEN, 8 * VALUES["saturday_supplement"]),
-        (SUNDAY, SEVEN, THREE, 8 * VALUES["sunday_share"] * VALUES["wage_helper"]),
-        (SUNDAY + 7, SEVEN, THREE, 8 * VALUES["sunday_share"] * VALUES["wage_helper"]),
-    ],
-)
-def test_unsocial_hours_have_their_supplement(day: int, begins: float, ends: float, kroner: float) -> None:
-    """Evenings from 18:00 on weekdays, Saturdays by the hour, Sundays as a share of the wage."""
-    row = shift(day=day, begins=begins, ends=ends, paid=ends - begins)
-    assert unsocial_pay(row, VALUES)[0] == pytest.approx(kroner)
-    assert books(row).items["supplements"] == round(100 * kroner)
+def test_absence_is_paid_under_its_own_item() -> None:
+    """Three absent shifts cost as much as three worked ones, apart."""
+    away = books(*(shift(presence=p, begins=THREE, ends=ELEVEN) for p in (1, 2, 3)))
+    worked = books(*[shift(begins=THREE, ends=ELEVEN)] * 3)
+    assert away.items["carers"] == 0
+    assert away.items["sick_pay"] == away.items["holiday_pay"] == away.items["other_absence_pay"] == 188_000
+    assert away.items["supplements"] == worked.items["supplements"]
+    assert away.total == worked.total
 
 
-def test_overtime_costs_the_wage_and_its_supplement() -> None:
-    """Overtime minutes leave the carers' item and cost one and a half wages under overtime."""
-    ledger = books(shift(paid=540, overtime=60))
-    assert ledger.items["carers"] == round(800 * VALUES["wage_helper"])
-    assert ledger.items["overtime"] == round(100 * VALUES["wage_helper"] * (1 + VALUES["overtime_share"]))
+def test_each_regime_pays_its_own_groups_shifts() -> None:
+    """A shift is booked by the regime of its group, at that regime's values."""
+    kept = keep_books(
+        entries(*(shift(group=g) for g in (0, 1, 2))), {0: VALUES, 1: {**VALUES, "wage_level": 1.1}}, TWO_REGIMES
+    )
+    assert kept.providers[0].items["carers"] == 2 * 188_000
+    assert kept.providers[1].items["carers"] == round(1.1 * 188_000)
 
 
-def test_an_extra_shift_has_the_supplement_for_all_its_hours() -> None:
-    """The wage of an extra shift is a carer's wage; what it costs more is overtime."""
-    ledger = books(shift(engagement=Engagement.EXTRA))
-    assert ledger.items["carers"] == round(800 * VALUES["wage_helper"])
-    assert ledger.items["overtime"] == round(800 * VALUES["wage_helper"] * VALUES["overtime_share"])
-
-
-@pytest.mark.parametrize(
-    ("grade", "price"),
-    [
-        (Grade.UNSKILLED, VALUES["temp_helper"] * VALUES["temp_wage_unskilled_share"]),
-        (Grade.HELPER, VALUES["temp_helper"]),
-        (Grade.ASSISTANT, (VALUES["temp_helper"] + VALUES["temp_nurse"]) / 2),
-        (Grade.NURSE, VALUES["temp_nurse"]),
-    ],
-)
-def test_temps_cost_the_agencys_price_and_nothing_else(grade: Grade, price: float) -> None:
-    """Temps have no wage, no supplement and no overtime of ours; evenings and weekends cost the agency's share more."""
-    by_day = books(shift(engagement=Engagement.TEMP, grade=grade, paid=360, ends=SEVEN + 360))
-    assert by_day.items["temps"] == round(600 * price)
-    for other in (shift(day=SATURDAY), shift(begins=THREE, ends=ELEVEN)):
-        other["engagement"], other["grade"], other["paid"] = Engagement.TEMP, grade, 360
-        ledger = books(other)
-        assert ledger.items["temps"] == round(600 * price * (1 + VALUES["temp_evening_share"]))
-        assert ledger.items["carers"] == ledger.items["supplements"] == ledger.items["overtime"] == 0
-
-
-def test_float_carers_cost_the_absence_behind_their_hour() -> None:
-    """A float carer paid by the hour used costs the wage of the hours that a rostered carer is paid for it."""
-    ledger = books(shift(engagement=Engagement.FLOAT))
-    at_work = (1 - VALUES["sickness_share"]) * (1 - VALUES["holiday_weeks"] / 52) * (1 - VALUES["other_absence_share"])
-    assert presence(VALUES) == pytest.approx(at_work)
-    assert ledger.items["carers"] == round(800 * VALUES["wage_helper"] / at_work)
-
-
-def test_absent_carers_are_paid() -> None:
-    """Sick pay is the shift's pay, evening supplement included."""
-    row = shift(begins=THREE, ends=ELEVEN)
-    ill = row.copy()
-    ill["presence"] = 1
-    assert books(ill).items == books(row).items
-
-
-def test_kilometres_cost_their_rate() -> None:
-    """By car and by bicycle."""
-    ledger = books(shift(paid=0, begins=0, ends=0, car_km=100, bicycle_km=10))
-    assert ledger.items["mileage"] == round(100 * (100 * VALUES["car_rate"] + 10 * VALUES["bicycle_rate"]))
-
-
-@pytest.mark.parametrize("role", ["visitator", "planner", "leader", "coach"])
+@pytest.mark.parametrize("role", list(POSTS))
 def test_posts_cost_their_own_wage(role: str) -> None:
-    """Each post's minutes are booked under its item, whatever it did."""
-    ledger = books(office=[OfficeWork(0, role, "duties", 60.0), OfficeWork(1, role, "planning", 30.0)])
-    assert ledger.items[POSTS[role]] == round(150 * VALUES[f"wage_{role}"])
-    assert (ledger.provider == 0) == (role == "visitator")
+    """Each post's minutes are booked under its item, whatever it did; visitators are the municipality's."""
+    regime = MUNICIPAL if role == "visitator" else 0
+    kept = books(office=[OfficeWork(0, role, "duties", 60.0, regime), OfficeWork(1, role, "planning", 30.0, regime)])
+    assert kept.items[POSTS[role]] == kept.total == kept.overhead == round(150 * VALUES[f"wage_{role}"])
+    assert (kept.provider == 0) == (kept.municipality > 0) == (role == "visitator")
+
+
+def test_things_are_overhead_of_the_provider() -> None:
+    """Premises, systems and courses."""
+    kept = books(expenses=[Expense(29, 0, item, 1000 + n) for n, item in enumerate(THINGS)])
+    assert [kept.items[item] for item in THINGS] == [1000, 1001, 1002]
+    assert kept.overhead == kept.provider == kept.total == kept.society == 3003
+
+
+def test_a_covered_deficit_moves_money_and_costs_nothing() -> None:
+    """It is the municipality's expense and no cost of anybody."""
+    kept = books(expenses=[Expense(29, 0, COVERED, 500)])
+    assert kept.municipality == kept.covered == 500
+    assert kept.provider == kept.total == kept.society == 0
+
+
+def test_income_is_no_cost() -> None:
+    """What the payer pays the provider must not appear among what care costs."""
+    kept = books(payments=[Payment(29, 0, 700), Payment(60, 0, 300)])
+    assert kept.total == kept.society == 0
+    assert kept.municipality == kept.income == kept.providers[0].result == 1000
+
+
+def test_admissions_are_societys_only() -> None:
+    """Three admissions cost society three times the price and nobody else anything."""
+    kept = books(admissions=3, values={"admission_cost": 34_567.89})
+    assert kept.society == kept.admissions == 3 * 3_456_789
+    assert kept.total == kept.municipality == kept.provider == 0
+
+
+def test_a_span_of_days_takes_its_rows_and_no_others() -> None:
+    """First and last day belong to it, in every list of the journal."""
+    journal = Journal(lines=1, people=3, days=10)
+    for day in range(10):
+        journal.blank().shifts[:2]["day"] = day
+        journal.wrote(shifts=2)
+        journal.office += [OfficeWork(day, "leader", "leadership", 1.0)] * 2
+        journal.expenses.append(Expense(day, 0, "courses", 1))
+        journal.payments.append(Payment(day, 0, 1))
+        journal.stays.append(Stay(0, day, "fall", False))
+    found = Entries.between(journal, 3, 5)
+    assert found.shifts["day"].tolist() == [3, 3, 4, 4, 5, 5]
+    assert found.minutes.shape == (6, ACTIVITIES)
+    assert [w.day for w in found.office] == [3, 3, 4, 4, 5, 5]
+    assert [e.day for e in found.expenses] == [p.day for p in found.payments] == [3, 4, 5]
+    assert found.admissions == 3
 
 
 def visits() -> Table:
@@ -194,18 +254,32 @@ def visits() -> Table:
     return table
 
 
-@pytest.mark.parametrize(("basis", "minutes"), [("delivered", 60), ("granted", 90)])
-def test_the_provider_earns_what_the_settlement_says(basis: str, minutes: float) -> None:
-    """Delivered minutes, or what is granted in planned visits (a moved one counts where it ends)."""
-    assert books(visits=visits(), basis=basis).income == round(minutes / 60 * 100 * VALUES["hourly_price"])
+def test_settled_minutes_are_those_of_planned_visits() -> None:
+    """Delivered minutes, and what is granted in planned visits (a moved one counts where it ends)."""
+    assert planned_minutes(visits()) == (60.0, 90.0)
+    assert planned_minutes(visits()[:0]) == (0.0, 0.0)
 
 
-def test_income_is_no_cost() -> None:
-    """What the payer pays the provider must not appear among what care costs."""
-    assert books(visits=visits()).total == 0
+def test_a_price_per_hour_is_paid_by_the_minute_in_whole_oere() -> None:
+    """Ninety minutes at 860.04."""
+    assert by_the_hour(90, 860.04) == 129_006
 
 
-def test_the_order_of_the_journal_does_not_move_an_oere() -> None:
-    """Each booking is rounded by itself, so sums are exact in any order."""
-    shifts = [shift(paid=123.4 + i, car_km=1.237 * i, grade=i % 4) for i in range(40)]
-    assert books(*shifts).items == books(*reversed(shifts)).items
+def test_the_cost_base_of_one_provider_can_be_the_price_of_another() -> None:
+    """At its own break-even price a provider's result is nought; a dearer one with the same hours makes a loss."""
+    kept = keep_books(
+        entries(shift(group=0), shift(group=2)), {0: VALUES, 1: {**VALUES, "wage_level": 1.12}}, TWO_REGIMES
+    )
+    price = break_even_price(kept.providers[0].cost, minutes=300.0)
+    assert price == pytest.approx(8 * VALUES["wage_helper"] / 5)
+    assert by_the_hour(300.0, price) - kept.providers[0].cost == 0
+    assert by_the_hour(300.0, price) - kept.providers[1].cost == -round(0.12 * kept.providers[0].cost)
+    assert np.isnan(break_even_price(100, 0.0))
+
+
+def test_a_month_knows_its_share() -> None:
+    """Both days included; what is paid by the month is paid in proportion."""
+    month = Month(30, 60, delivered=1.0, granted=2.0, citizens=3)
+    assert month.days == 31
+    assert month.share == pytest.approx(31 * 12 / 365)
+    assert month.price_factor == 1

@@ -7,9 +7,16 @@ import math
 import numpy as np
 import pytest
 
-from sim.journal import OfficeWork
-from sim.ledger import MUNICIPAL_ITEMS, PROVIDER_ITEMS, Ledger
-from sim.measures.economy import hours_by_role, money_measures, share, staff_measures, time_measures
+from sim.journal import Event, OfficeWork
+from sim.ledger import PROVIDER_ITEMS, Books, Ledger
+from sim.measures.economy import (
+    hours_by_role,
+    money_measures,
+    provider_closed,
+    share,
+    staff_measures,
+    time_measures,
+)
 from sim.tables import ACTIVITIES, SHIFT, Activity, Engagement, FloatArray, Grade, Table
 
 pytestmark = pytest.mark.unit
@@ -70,18 +77,39 @@ def test_hours_by_role_add_up_to_all_paid_minutes() -> None:
     assert found["nurse", "holiday"] == 2
 
 
+def test_posts_of_every_role_are_overhead_in_hours() -> None:
+    """HR, quality, IT and the back office count like leaders, in the share of hours and in hours by role."""
+    office = [OfficeWork(0, role, "duties", 47) for role in ("hr", "quality", "it", "back_office")]
+    assert time_measures(*shifts(), office)["overhead_share_hours"] == pytest.approx(188 / (188 + 1410))
+    assert hours_by_role(*shifts(), office)["back_office", "duties"] == pytest.approx(47 / 60)
+
+
+def some_books() -> Books:
+    """Two providers, one of them with a loss that is partly covered."""
+    nothing = dict.fromkeys(PROVIDER_ITEMS, 0)
+    first = Ledger({**nothing, "carers": 400_000, "leaders": 60_000}, income=500_000)
+    second = Ledger({**nothing, "carers": 300_000, "systems": 40_000}, income=200_000, covered=70_000)
+    return Books({0: first, 1: second}, {"visitators": 200_000}, admissions=350_000)
+
+
 def test_money_is_spread_over_citizen_months() -> None:
-    """Cost of provider and municipality add up to the total; income is the municipality's expense."""
-    items = dict.fromkeys((*PROVIDER_ITEMS, *MUNICIPAL_ITEMS), 0)
-    items |= {"carers": 700_000, "leaders": 100_000, "visitators": 200_000}
-    found = money_measures(Ledger(items, 900_000), care_minutes=600.0, citizens=12, days=365)
+    """Whoever pays, cost is counted once; transfers are in the municipality's cost and in nobody else's."""
+    found = money_measures(some_books(), care_minutes=600.0, citizens=12, days=365)
     months = 144
     assert found["cost_per_delivered_hour"] == pytest.approx(1000)
     assert found["overhead_share_cost"] == pytest.approx(0.3)
     assert found["cost_per_citizen_month"] == pytest.approx(10_000 / months)
     assert found["provider_cost_month"] == pytest.approx(8_000 / months)
-    assert found["provider_result_month"] == pytest.approx(1_000 / months)
-    assert found["municipal_cost_month"] == pytest.approx(11_000 / months)
+    assert found["provider_result_month"] == pytest.approx(-1_000 / months)
+    assert found["municipal_cost_month"] == pytest.approx(9_700 / months)
+    assert found["society_cost_month"] == pytest.approx(13_500 / months)
+
+
+def test_a_provider_that_closed_before_the_measured_time_is_not_counted() -> None:
+    """Only insolvency counts, from the first measured day on, and once however many close."""
+    assert provider_closed([], 28) == 0
+    assert provider_closed([Event(27, 0, "insolvent"), Event(57, 0, "handover")], 28) == 0
+    assert provider_closed([Event(28, 0, "insolvent"), Event(40, 1, "insolvent")], 28) == 1
 
 
 def test_a_share_of_nothing_is_undefined() -> None:

@@ -1,0 +1,185 @@
+"""A regime: one organisation at work among its citizens. Two may stand side by side; one may be replacing another.
+
+Where an organisation replaces another, decisions are made in the new way with the chance that fidelity gives, case by
+case and by luck of the case; named values that carers work under lie between the two in the same proportion.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from agents.desk import Desk
+from agents.formation import group_record, set_service
+from agents.organisation import Organisation
+from agents.rights import Right, Values
+from agents.staffing import posts
+from sim.luck import Purpose, uniform
+from sim.settlement import Month
+from sim.tables import GROUP_VALUES, Activity, IntArray
+
+if TYPE_CHECKING:
+    from agents.model import HomeCare
+
+MONTH_DAYS = 365 / 12
+FADED = 3.0
+"""A dip has faded to exp(-3), a twentieth, when its learning time is over."""
+DUTIES = {"planner": Activity.PLANNING, "leader": Activity.LEADERSHIP, "coach": Activity.COACHING}
+"""What the rest of a role's day is for; other roles have general duties."""
+ORDER = {right: number for number, right in enumerate(Right)}
+
+
+class Regime(mesa.Agent):  # type: ignore[misc]
+    """Who decides what for some citizens and groups, with named values as of today, and the desks beside the carers.
+
+    fidelity: share of decisions made in the new way; 1 where nothing is replaced.
+    """
+
+    def __init__(self, model: HomeCare, number: int, organisation: Organisation) -> None:
+        super().__init__(model)
+        self.number = number
+        self.organisation = organisation
+        self.before = organisation.before
+        self.citizens: IntArray = np.flatnonzero(model.formation.regime_of_citizen == number).astype(np.int32)
+        self.groups: list[int] = np.flatnonzero(model.formation.regime_of_group == number).tolist()
+        first = model.world.groups["first"][self.groups]
+        last = model.world.groups["last"][self.groups]
+        self.posts: list[int] = [int(c) for a, b in zip(first, last, strict=True) for c in range(a, b)]
+        self.handed_over = False
+        self.fidelity = self._fidelity_on(0)
+        self.values: Mapping[str, float] = self._blended()
+        self.desks: dict[str, Desk] = {}
+        self._set_desks()
+        self._write_values()
+
+    @property
+    def changing(self) -> bool:
+        """Whether this regime replaces another during the run."""
+        return self.before is not None and self.organisation.values["transition"] >= 0.5
+
+    def decide(self, right: Right, entity: int) -> tuple[Any, Values]:
+        """Who decides today about this citizen (or group, or post), and by which values."""
+        if self.before is None or self.fidelity >= 1.0:
+            return self.organisation.owners[right], self.organisation.values
+        key = (self.model.seed_value, int(Purpose.FIDELITY), entity, self.model.today, ORDER[right])
+        chosen = self.organisation if uniform(*key) < self.fidelity else self.before
+        return chosen.owners[right], chosen.values
+
+    def adopted(self, citizen: int) -> bool:
+        """Whether this citizen's carers are already allocated in the new way: the same citizens first, then more."""
+        u = uniform(self.model.seed_value, int(Purpose.FIDELITY), citizen, 0, len(ORDER))
+        return bool(u < self.fidelity)
+
+    def settle_month(self, month: Month) -> int:
+        """What the payer pays for a month, in oere: by the new rule and the old in proportion."""
+        new = self.organisation.settle.settle(month, self.organisation.values)
+        if self.before is None or self.fidelity >= 1.0:
+            return new
+        old = self.before.settle.settle(month, self.before.values)
+        return round(self.fidelity * new + (1 - self.fidelity) * old)
+
+    @property
+    def autonomy(self) -> float:
+        """Share of the rights that make a group autonomous which it holds today."""
+        new = self.organisation.autonomy()
+        return new if self.before is None else self.fidelity * new + (1 - self.fidelity) * self.before.autonomy()
+
+    def support(self) -> float:
+        """Minutes a week of leaders and coaches for each post of a carer."""
+        paid = sum(self.desks[role].paid for role in ("leader", "coach"))
+        return 5 * paid / max(len(self.posts), 1)
+
+    def coaches_per_group(self) -> float:
+        """Posts of coaches for each group."""
+        minutes = self.desks["coach"].paid * 5 / 60 / self.values["post_hours"]
+        return float(minutes) / max(len(self.groups), 1)
+
+    def citizens_served(self) -> int:
+        """Citizens in help today."""
+        return int(self.model.world.citizens["served"][self.citizens].sum())
+
+    def carers_employed(self) -> int:
+        """Posts that somebody holds today."""
+        return int((self.model.world.carers["vacant"][self.posts] == 0).sum())
+
+    def hired_in(self, first_day: int, last_day: int) -> int:
+        """People who began in these days, the last one included."""
+        rows = self.model.journal.employments
+        mine = set(self.groups)
+        return sum(first_day <= e.hired <= last_day and e.group in mine for e in rows)
+
+    def dip(self, day: int) -> float:
+        """Extra minutes per visit because the way of working is new."""
+        since = day - self.model.scenario.warm_up_days
+        if not self.changing or self.handed_over or since < 0:
+            return 0.0
+        v = self.organisation.values
+        return v["dip_minutes"] * math.exp(-FADED * since / (v["learning_months"] * MONTH_DAYS))
+
+    def move_on(self, day: int) -> bool:
+        """Let fidelity follow its course; returns whether anything changed."""
+        fidelity = self._fidelity_on(day)
+        if fidelity == self.fidelity:
+            return False
+        self.fidelity = fidelity
+        self.values = self._blended()
+        self._set_desks()
+        self._write_values()
+        return True
+
+    def _fidelity_on(self, day: int) -> float:
+        if self.before is None:
+            return 1.0
+        v = self.organisation.values
+        if self.handed_over:
+            return 0.0
+        if not self.changing:
+            return v["fidelity"]
+        since = day - self.model.scenario.warm_up_days
+        whole = v["transition_months"] * MONTH_DAYS
+        progress = float(since >= 0) if whole == 0 else min(max(since / whole, 0.0), 1.0)
+        return v["fidelity"] * progress
+
+    def _blended(self) -> Mapping[str, float]:
+        new = self.organisation.values
+        if self.before is None or self.fidelity >= 1.0:
+            return new
+        old = self.before.values
+        return {name: old[name] + self.fidelity * (new[name] - old[name]) for name in new}
+
+    def posts_now(self) -> dict[str, float]:
+        """Full-time posts beside the carers by role, new and old in proportion."""
+        size = (len(self.citizens), len(self.posts), len(self.groups))
+        new = posts(self.organisation, *size)
+        if self.before is None:
+            return new
+        old = posts(self.before, *size)
+        return {role: old[role] + self.fidelity * (new[role] - old[role]) for role in new}
+
+    def _set_desks(self) -> None:
+        """Desks of this provider; visitators belong to the municipality and are the model's."""
+        for role, n in self.posts_now().items():
+            if role == "visitator":
+                continue
+            if role in self.desks:
+                self.desks[role].staff(n)
+                continue
+            duty = DUTIES.get(role, Activity.DUTIES).name.lower()
+            self.desks[role] = Desk(self.model, role, n, self.values["post_hours"], duty, self.number)
+
+    def _write_values(self) -> None:
+        """Put today's values where kernels read them."""
+        record = group_record(self.organisation.values, self.organisation)
+        if self.before is not None and self.fidelity < 1.0:
+            old = group_record(self.before.values, self.before)
+            for name in GROUP_VALUES:
+                record[name] = old[name] + self.fidelity * (record[name] - old[name])
+        for g in self.groups:
+            for name in GROUP_VALUES:
+                self.model.world.groups[name][g] = record[name][0]
+        lines = np.isin(self.model.world.lines["citizen"], self.citizens)
+        set_service(self.model.world, self.values, lines)
