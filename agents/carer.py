@@ -36,7 +36,7 @@ class Carer(mesa.Agent):  # type: ignore[misc]
     def accepts_extra_shift(self, day: int) -> bool:
         """Whether this carer, off duty today, says yes; the same answer whoever asks."""
         u = uniform(self.model.seed_value, int(Purpose.EXTRA_SHIFT), self.row, day, 0)
-        return bool(u < self.model.values["extra_shift_chance"])
+        return bool(u < self.group.values["extra_shift_chance"])
 
     def give_notice(self) -> Process:
         """The holder leaves after a term of notice; the post is advertised at once."""

@@ -238,13 +238,12 @@ class Group(mesa.Agent):  # type: ignore[misc]
     def _shift_for(self, lines: IntArray, length: float | None = None) -> tuple[float, float]:
         """A shift of the part of the day in which most of these visits lie, early enough for the first."""
         full = self.model.scenario.values["shift_minutes"]
-        early = self.model.world.lines["early"][lines]
-        parts = np.array([shift_begins(float(e)) for e in early])
-        kinds, counts = np.unique(parts, return_counts=True)
-        opens = float(kinds[np.argmax(counts)])
+        parts: dict[float, list[float]] = {}
+        for minute in self.model.world.lines["early"][lines].tolist():
+            parts.setdefault(shift_begins(minute), []).append(minute)
+        opens, mine = max(sorted(parts.items()), key=lambda part: len(part[1]))
         length = length or full
-        mine = early[parts == opens]
-        begins = min(max(float(mine.min()) - 60.0, opens), opens + max(full - length, 0.0))
+        begins = min(max(min(mine) - 60.0, opens), opens + max(full - length, 0.0))
         return begins, begins + length
 
     def _move_practical(self, lines: IntArray, day: int) -> IntArray:

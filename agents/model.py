@@ -32,6 +32,7 @@ from sim.health import (
     endings,
     falls_and_admissions,
     hazards,
+    how_people_are,
     remember,
     remembering,
     set_need,
@@ -97,8 +98,10 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.hazards = hazards(v)
         self.remembering = remembering(v)
         self.absence_rates = np.array([v["sickness_share"], v["spell_days"], v["other_absence_share"], 1.0])
-        every = self.values["reassessments_per_year"]
-        self.reassessment_interval = round(YEAR_DAYS / every) if every > 0 else 0
+        every = np.array([r.values["reassessments_per_year"] for r in self.regimes])
+        interval = np.where(every > 0, np.rint(YEAR_DAYS / np.maximum(every, 1e-9)), 0).astype(np.int64)
+        self._intervals = interval[self.formation.regime_of_citizen]
+        self._turns = np.arange(len(self._intervals)) * self._intervals // len(self._intervals)
 
     def _gather(self) -> None:
         """The agents: citizens, carers, groups, providers, and the municipality's desk of visitators."""
@@ -153,6 +156,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
     def wake(self) -> None:
         """Needs change, courses of help end, people fall or go to hospital, alarms go, reassessments come up."""
         day, seed, citizens = self.today, self.seed_value, self.world.citizens
+        self._wrote = (self.journal.n_visits, self.journal.n_shifts)
         change_needs(citizens, self.hazards, self.scenario.shock("demand", day), day, seed)
         causes = endings(citizens, self.hazards, day, seed)
         for i in np.flatnonzero(causes):
@@ -237,9 +241,9 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
     def close(self) -> None:
         """Memories and strain take the day in, posts are paid, months are settled; base plans are revised at times."""
         day, journal = self.today, self.journal
-        visit, shift = (int(np.searchsorted(table["day"], day)) for table in (journal.visits, journal.shifts))
-        remember(self.world.citizens, journal.visits[visit:], self.remembering)
-        self.workforce.close(visit, shift, day)
+        visits = journal.visits[self._wrote[0] :]
+        remember(self.world.citizens, visits, self.remembering)
+        self.workforce.close(visits, journal.shifts[self._wrote[1] :], journal.minutes[self._wrote[1] :], day)
         self._write_citizens(day)
         self.visitators.close(day)
         for regime in self.regimes:
@@ -271,15 +275,10 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
 
     def _write_citizens(self, day: int) -> None:
         """How people are today, regime by regime."""
-        table = self.world.citizens
         for regime in self.regimes:
-            rows = table[regime.citizens]
-            personal = rows[(rows["served"] > 0) & (rows["personal"] > 0)]
-            need, trust = (float(personal[name].mean()) if len(personal) else np.nan for name in ("need", "trust"))
-            counts = int(rows["served"].sum()), len(personal), int(rows["away"].sum())
-            falls = int(self.fell[regime.citizens].sum())
+            people = how_people_are(self.world.citizens, regime.citizens, self.fell)
             rounds = sum(self.regime(i) is regime for i in self.rounds)
-            self.journal.citizen_days.append(CitizenDay(day, regime.number, *counts, need, trust, falls, rounds))
+            self.journal.citizen_days.append(CitizenDay(day, regime.number, *people, rounds))
 
     def revise_base_plan(self, effort: float) -> None:
         """Revise base plans as if everybody employed and rostered were present; `effort` in rounds per visit."""
@@ -331,10 +330,9 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
 
     def _due_for_reassessment(self, day: int) -> IntArray:
         """Citizens whose turn it is today: evenly over the year, on whatever day their number falls."""
-        if self.reassessment_interval == 0:
-            return np.empty(0, np.int32)
         citizens = self.world.citizens
-        numbers = np.arange(len(citizens))
-        turn = (day + numbers * self.reassessment_interval // len(citizens)) % self.reassessment_interval == 0
-        due = turn & (citizens["served"] > 0) & (citizens["personal"] > 0) & (citizens["away"] == 0)
-        return np.flatnonzero(due).astype(np.int32)
+        planned = self._intervals > 0
+        turn = np.flatnonzero(planned & ((day + self._turns) % np.maximum(self._intervals, 1) == 0))
+        due = (citizens["served"][turn] > 0) & (citizens["personal"][turn] > 0) & (citizens["away"][turn] == 0)
+        chosen: IntArray = turn[due].astype(np.int32)
+        return chosen

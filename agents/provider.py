@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Provider(mesa.Agent):  # type: ignore[misc]
     """An employer with an account. insolvent_since: the day on which its bills couldn't be paid; None while they can.
 
-    After a handover the municipality runs what is left and covers every deficit.
+    An owner that covers every deficit doesn't let it fail; after a handover the municipality is such an owner.
     """
 
     def __init__(self, model: HomeCare, regime: Regime) -> None:
@@ -51,7 +51,7 @@ class Provider(mesa.Agent):  # type: ignore[misc]
         covered = self.account.close(first, last, income, books.cost, share)
         if covered:
             self.model.journal.expenses.append(Expense(last, number, COVERED, covered))
-        if self.account.insolvent and self.insolvent_since is None:
+        if share < 1.0 and self.account.insolvent and self.insolvent_since is None:
             self.insolvent_since = last
             self.model.journal.events.append(Event(last, number, "insolvent"))
 

@@ -14,8 +14,8 @@ import numpy as np
 from sim.health import daily_rate
 from sim.journal import StaffDay
 from sim.luck import Purpose, exponential, uniform
-from sim.strain import Demands, Links, Norms, StrainState, exit_chances, illness_factors, strain_of
-from sim.tables import FloatArray
+from sim.strain import Links, Norms, StrainState, demands_of_day, exit_chances, illness_factors, strain_of
+from sim.tables import FloatArray, Table
 
 if TYPE_CHECKING:
     from agents.model import HomeCare
@@ -64,14 +64,11 @@ class Workforce:
         employed = np.flatnonzero((model.world.carers["vacant"][: model.staff] == 0) & ~self.leaving)
         return [int(c) for c in employed if uniform(*key, int(c), day, 0) < chance[c]]
 
-    def close(self, first_visit: int, first_shift: int, day: int) -> None:
-        """Take in what today was like, and set what it does to everybody."""
+    def close(self, visits: Table, shifts: Table, minutes: FloatArray, day: int) -> None:
+        """Take in what today was like (its rows of the journal), and set what it does to everybody."""
         model = self._model
-        journal = model.journal
-        visits = journal.visits[first_visit:]
-        shifts = journal.shifts[first_shift:]
-        demands = Demands.of_day(visits, shifts, journal.minutes[first_shift:], model.staff)
-        self.state.take_in(demands, day, model.values["strain_memory"])
+        demands, worked = demands_of_day(visits, shifts, minutes, model.staff)
+        self.state.take_in(demands, worked, day, model.values["strain_memory"])
         conflict = np.zeros(model.staff)
         for regime in model.regimes:
             self._conflicts(regime, day)

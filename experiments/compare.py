@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.comparison import Comparison
-from experiments.pool import compile_kernels, cores, submit, workers
-from experiments.run import Run, simulate
-from experiments.statistics import compare_measures, precise_enough
+from experiments.comparison import Comparison, LinkCheck
+from experiments.contested import check, links_to_check, unchecked
+from experiments.replicate import Pair, Plan, Progress, replicate
+from experiments.statistics import compare_measures
 from policies.arm import Arm
-from sim.problems import Problem, raise_if
+from sim.problems import raise_if
 from sim.scenario import Scenario
 
-FIRST_BATCH = 8
-NEXT_BATCH = 4
-MOST_REPLICATIONS = 400
-Progress = Callable[[int, int | None], None]
 LEFT_OUT = (
-    "Nights are out of scope: help from 22:30 to 07:00 is neither needed nor given here.",
-    "Hiring, quitting, strain, admissions and the provider's liquidity are not modelled; sickness is alike in both.",
-    "Minutes of documentation per visit, need and sickness are not lower in either arm by assumption.",
+    "Families and volunteers appear only as an informal network that takes over some need; their own work, and what it "
+    "costs informal carers, is counted nowhere.",
+    "A citizen has one provider: several side by side, a choice between them, therapists and meals are left out.",
+    "Public holidays and seasons are left out.",
+    "A minute of help is a minute of help: how well it is given at the door is not modelled.",
+    "Nothing is lower in one arm by name: arms differ in what their policies say (`nabolab explain`) and in what follows "
+    "through links (`nabolab links`).",
     "Grades cost what they cost: an arm with more nurses pays more per hour, whatever else it does.",
 )
 
@@ -42,110 +41,38 @@ def compare(
     processes: int | None = None,
     progress: Progress | None = None,
     command: str = "",
+    contested: bool = True,
 ) -> Comparison:
     """Compare two arms over paired replications (seeds seed, seed + 1, ...).
 
     precision: instead of a fixed number, add replications until half the 95 % interval of each decision measure's
     paired difference is at most that share of the first arm's mean (at most MOST_REPLICATIONS). progress: called with
-    runs done and runs planned. Raises InputError when an arm is inconsistent or can't work here.
+    runs done and runs planned. contested: run the same seeds again without each contested link, so that the result tells
+    whether it leans on one. Raises InputError when an arm is inconsistent or can't work here.
     """
-    raise_if(_problems(a, b, scenario, replications, precision, processes))
-    started = time.perf_counter()
-    pairs = _run_pairs(a, b, scenario, replications, precision, seed, processes, progress or _silent)
-    provenance = _provenance(scenario, a, b, seed, len(pairs), time.perf_counter() - started, command)
-    return summarise(a, b, scenario, pairs, provenance)
-
-
-def _problems(
-    a: Arm, b: Arm, scenario: Scenario, replications: int, precision: float | None, processes: int | None
-) -> list[Problem]:
+    plan = Plan(replications, precision, seed, processes)
     problems = a.problems(scenario)
     problems += b.problems(scenario) if b != a else []
-    if replications < 1:
-        problems.append(Problem("replications", f"must be at least 1, got {replications}"))
-    if precision is not None and not 0 < precision < 1:
-        problems.append(Problem("precision", f"must lie between 0 and 1, got {precision:g}"))
-    if processes is not None and processes < 1:
-        problems.append(Problem("processes", f"must be at least 1, got {processes}"))
-    return problems
-
-
-def _silent(done: int, planned: int | None) -> None:
-    pass
-
-
-def _run_pairs(
-    a: Arm,
-    b: Arm,
-    scenario: Scenario,
-    replications: int,
-    precision: float | None,
-    seed: int,
-    processes: int | None,
-    progress: Progress,
-) -> list[tuple[Run, Run]]:
-    count = processes or cores()
-    if count == 1 or (replications == 1 and precision is None):
-        return _in_batches(None, a, b, scenario, replications, precision, seed, progress)
-    compile_kernels(scenario, (a, b))
-    with workers(count) as pool:
-        return _in_batches(pool, a, b, scenario, replications, precision, seed, progress)
-
-
-def _in_batches(
-    pool: Executor | None,
-    a: Arm,
-    b: Arm,
-    scenario: Scenario,
-    replications: int,
-    precision: float | None,
-    seed: int,
-    progress: Progress,
-) -> list[tuple[Run, Run]]:
-    """All replications at once, or batch by batch until the intervals are narrow enough."""
-    pairs: list[tuple[Run, Run]] = []
-    batch = replications if precision is None else FIRST_BATCH
-    while True:
-        planned = len(pairs) + batch
-        seeds = range(seed + len(pairs), seed + planned)
-        pairs += _batch(
-            pool, a, b, scenario, seeds, 2 * len(pairs), 2 * planned if precision is None else None, progress
-        )
-        if precision is None or planned >= MOST_REPLICATIONS:
-            return pairs
-        if precise_enough(compare_measures([p[0].measures for p in pairs], [p[1].measures for p in pairs]), precision):
-            return pairs
-        batch = min(NEXT_BATCH, MOST_REPLICATIONS - planned)
-
-
-def _batch(
-    pool: Executor | None,
-    a: Arm,
-    b: Arm,
-    scenario: Scenario,
-    seeds: Sequence[int],
-    done: int,
-    planned: int | None,
-    progress: Progress,
-) -> list[tuple[Run, Run]]:
-    """Paired runs for these seeds, here or in the pool, in the order of the seeds."""
-    tasks = [(arm, s) for s in seeds for arm in (a, b)]
-    if pool is None:
-        results = (simulate(scenario, arm, s) for arm, s in tasks)
-    else:
-        futures = [submit(pool, scenario, arm, s) for arm, s in tasks]
-        results = (future.result() for future in futures)
-    runs = []
-    for number, run in enumerate(results, start=1):
-        runs.append(run)
-        progress(done + number, planned)
-    return list(zip(runs[::2], runs[1::2], strict=True))
+    raise_if(problems + plan.problems())
+    started = time.perf_counter()
+    names = links_to_check(scenario) if contested else ()
+    variants = [scenario.without_links([name]) for name in names]
+    pairs, *others = replicate(a, b, scenario, variants, plan, progress)
+    provenance = _provenance(scenario, a, b, seed, len(pairs), names, time.perf_counter() - started, command)
+    checks = tuple(check(scenario, name, found) for name, found in zip(names, others, strict=True))
+    return summarise(a, b, scenario, pairs, provenance, checks, unchecked(scenario, contested))
 
 
 def summarise(
-    a: Arm, b: Arm, scenario: Scenario, pairs: Sequence[tuple[Run, Run]], provenance: dict[str, Any]
+    a: Arm,
+    b: Arm,
+    scenario: Scenario,
+    pairs: Sequence[Pair],
+    provenance: dict[str, Any],
+    checks: tuple[LinkCheck, ...] = (),
+    notes: Sequence[str] = (),
 ) -> Comparison:
-    """The comparison's tables from paired runs."""
+    """The comparison's tables from paired runs. notes: what else a reader must know."""
     names = arm_names(a, b)
     rows = compare_measures([p[0].measures for p in pairs], [p[1].measures for p in pairs])
     undefined = [f"{r.title}: undefined in {r.undefined} of {len(pairs)} pairs." for r in rows if r.undefined]
@@ -161,7 +88,8 @@ def summarise(
         _mean_table(names, pairs, "costs", ["item"], "dkk_per_delivered_hour"),
         _carers(names, pairs),
         provenance,
-        (*LEFT_OUT, *undefined),
+        (*_insolvent(a, b, pairs), *LEFT_OUT, *notes, *undefined),
+        checks,
     )
 
 
@@ -170,7 +98,19 @@ def arm_names(a: Arm, b: Arm) -> tuple[str, str]:
     return (a.name, b.name) if a.name != b.name else (a.name, f"{b.name} (second)")
 
 
-def _runs(names: tuple[str, str], pairs: Sequence[tuple[Run, Run]]) -> pd.DataFrame:
+def _insolvent(a: Arm, b: Arm, pairs: Sequence[Pair]) -> list[str]:
+    """A sentence about providers that became insolvent, when any did."""
+    runs = [[pair[side] for pair in pairs] for side in (0, 1)]
+    of_a, of_b = (sum(run.measures["provider_closed"] > 0 for run in side) for side in runs)
+    if not of_a and not of_b:
+        return []
+    return [
+        f"A provider became insolvent in {of_a} of {len(pairs)} runs of {a.title} and in {of_b} of {len(pairs)} of "
+        f"{b.title}. These runs count in every measure, with what came after a handover."
+    ]
+
+
+def _runs(names: tuple[str, str], pairs: Sequence[Pair]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"arm": names[side], "replication": r, "seed": pair[side].seed, **pair[side].measures}
@@ -180,9 +120,7 @@ def _runs(names: tuple[str, str], pairs: Sequence[tuple[Run, Run]]) -> pd.DataFr
     )
 
 
-def _mean_table(
-    names: tuple[str, str], pairs: Sequence[tuple[Run, Run]], field: str, keys: list[str], value: str
-) -> pd.DataFrame:
+def _mean_table(names: tuple[str, str], pairs: Sequence[Pair], field: str, keys: list[str], value: str) -> pd.DataFrame:
     """Mean over replications of a mapping field; what a run lacks counts as zero."""
     out = []
     for side in (0, 1):
@@ -194,7 +132,7 @@ def _mean_table(
     return pd.DataFrame(out, columns=["arm", *keys, value])
 
 
-def _carers(names: tuple[str, str], pairs: Sequence[tuple[Run, Run]]) -> pd.DataFrame:
+def _carers(names: tuple[str, str], pairs: Sequence[Pair]) -> pd.DataFrame:
     rows = [
         (names[side], r, citizen, episode, carers)
         for side in (0, 1)
@@ -205,7 +143,14 @@ def _carers(names: tuple[str, str], pairs: Sequence[tuple[Run, Run]]) -> pd.Data
 
 
 def _provenance(
-    scenario: Scenario, a: Arm, b: Arm, seed: int, replications: int, seconds: float, command: str
+    scenario: Scenario,
+    a: Arm,
+    b: Arm,
+    seed: int,
+    replications: int,
+    checked: Sequence[str],
+    seconds: float,
+    command: str,
 ) -> dict[str, Any]:
     packages = ("mesa", "simpy", "numpy", "numba", "pandas", "plotly")
     return {
@@ -216,6 +161,8 @@ def _provenance(
         "measured days": scenario.horizon_days,
         "warm-up days": scenario.warm_up_days,
         "citizens": scenario.citizens,
+        "links switched off": ", ".join(scenario.without) or "none",
+        "contested links checked": ", ".join(checked) or "none",
         "replications": replications,
         "seeds": f"{seed} to {seed + replications - 1}",
         "nabolab": metadata.version("nabolab"),

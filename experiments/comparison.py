@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-Verdict = Literal["higher", "lower", "cannot tell"]
+Verdict = Literal["higher", "lower", "the same", "cannot tell"]
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,33 @@ class MeasureRow:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether B lies above A: told only when the whole interval lies on one side of zero."""
+        """Whether B lies above A: told only when the whole interval lies on one side of zero.
+
+        `the same`: equal in every pair, as when nobody became insolvent in either arm.
+        """
         if self.low > 0:
             return "higher"
         if self.high < 0:
             return "lower"
+        if self.low == self.high == 0:
+            return "the same"
         return "cannot tell"
+
+
+@dataclass(frozen=True)
+class LinkCheck:
+    """The same paired replications with one contested link switched off.
+
+    link: its name; cause, effect: what moves what, in words; size: what it has when it is on, in `unit`. rows: the
+    measures for which conclusions are checked (statistics.CONTESTED_MEASURES), without the link.
+    """
+
+    link: str
+    cause: str
+    effect: str
+    size: float
+    unit: str
+    rows: tuple[MeasureRow, ...]
 
 
 @dataclass(frozen=True)
@@ -51,6 +72,7 @@ class Comparison:
         number of different carers in 14 days), for the citizens with two or more visits every day.
     provenance: scenario, its hash, code version, seeds, staffing rule, run time, environment, the command.
     notes: sentences a reader must see (what is left out, what was assumed, undefined measures by name).
+    contested: the conclusion without each contested link that is on here; empty when nobody asked for it.
     """
 
     a: str
@@ -65,6 +87,7 @@ class Comparison:
     carers_14: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...] = ()
+    contested: tuple[LinkCheck, ...] = ()
 
     def __str__(self) -> str:
         """The tables, as `nabolab compare` prints them."""
@@ -78,3 +101,7 @@ class Comparison:
             if row.key == key:
                 return row
         raise KeyError(f"no measure {key!r}; known: {', '.join(r.key for r in self.rows)}")
+
+    def turned(self, check: LinkCheck) -> tuple[MeasureRow, ...]:
+        """Rows of a check whose verdict differs from the one with all links: there the conclusion leans on the link."""
+        return tuple(row for row in check.rows if row.verdict != self.row(row.key).verdict)

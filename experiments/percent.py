@@ -8,10 +8,15 @@ from experiments.comparison import Comparison, MeasureRow
 
 
 def in_percent(comparison: Comparison) -> Comparison:
-    """The same comparison with every measure whose unit is `share` in per cent, in its rows and in its runs."""
+    """The same comparison with every measure whose unit is `share` in per cent, in its rows, checks and runs."""
     shares = [row.key for row in comparison.rows if row.unit == "share"]
     runs = comparison.runs.assign(**{key: 100 * comparison.runs[key] for key in shares})
-    return replace(comparison, rows=tuple(_row(row) for row in comparison.rows), runs=runs)
+    checks = tuple(replace(check, rows=_rows(check.rows)) for check in comparison.contested)
+    return replace(comparison, rows=_rows(comparison.rows), runs=runs, contested=checks)
+
+
+def _rows(rows: tuple[MeasureRow, ...]) -> tuple[MeasureRow, ...]:
+    return tuple(_row(row) for row in rows)
 
 
 def _row(row: MeasureRow) -> MeasureRow:

@@ -14,6 +14,16 @@ from sim.tables import FloatArray
 CONFIDENCE = 0.95
 DECISION_MEASURES = ("carers_14", "overhead_share_cost", "cost_per_delivered_hour")
 """Measures whose intervals a precision target is about."""
+CONTESTED_MEASURES = (
+    *DECISION_MEASURES,
+    "admissions",
+    "granted_hours",
+    "sick_time_share",
+    "turnover",
+    "cost_per_citizen_month",
+)
+"""Measures for which a comparison tells whether its verdict leans on a contested link: those above, and what these links
+are about."""
 
 
 def paired_interval(a: FloatArray, b: FloatArray) -> tuple[float, float, float]:

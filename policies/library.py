@@ -7,12 +7,14 @@ from policies import (
     assess,
     coordinate,
     cover,
+    ownership,
     plan_day,
     recruit,
     roster,
     settle,
     skill_mix,
     supervise,
+    transition,
 )
 
 __all__ = [
@@ -22,10 +24,12 @@ __all__ = [
     "assess",
     "coordinate",
     "cover",
+    "ownership",
     "plan_day",
     "recruit",
     "roster",
     "settle",
     "skill_mix",
     "supervise",
+    "transition",
 ]

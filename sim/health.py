@@ -267,6 +267,28 @@ def length_of_stay(mean: float, seed: int, citizen: int, day: int) -> int:
     return 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
 
 
+@kernel
+def how_people_are(citizens: Table, mine: IntArray, fell: BoolArray) -> tuple[int, int, int, float, float, int]:
+    """Of these citizens: those in help, those with personal care, those in hospital, mean need and trust of those with
+    personal care (NaN without any), and how many fell."""
+    served = personal = away = falls = 0
+    need = trust = 0.0
+    for i in mine:
+        citizen = citizens[i]
+        falls += fell[i]
+        if not citizen.served:
+            continue
+        served += 1
+        away += citizen.away
+        if citizen.personal:
+            personal += 1
+            need += citizen.need
+            trust += citizen.trust
+    if personal == 0:
+        return served, personal, away, math.nan, math.nan, falls
+    return served, personal, away, need / personal, trust / personal, falls
+
+
 class Remembering(NamedTuple):
     """How citizens remember the last weeks: share of the memory that a day fades, and what moves trust."""
 

@@ -16,8 +16,7 @@ import numpy as np
 
 from sim.journal import Expense, Journal, OfficeWork, Payment
 from sim.pay import Rates, pay_by_item, wage
-from sim.settlement import OERE as OERE
-from sim.settlement import Month as Month
+from sim.settlement import OERE
 from sim.tables import FloatArray, IntArray, LongArray, Table
 
 CARER_ITEMS = (

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sim.links import link_problems, switched_off
 from sim.parameters import COUNTRIES, registry
@@ -25,7 +25,10 @@ class _Strict(BaseModel):
 
 
 class Settlement(_Strict):
-    """A town or a stretch of country. Homes lie evenly in a disc around (x_km, y_km)."""
+    """A town or a stretch of country. Homes lie evenly in a disc around (x_km, y_km).
+
+    citizens: those in home care. Where inhabitants are given instead, they are worked out from the place's coverage.
+    """
 
     name: Annotated[str, Field(min_length=1)]
     kind: Literal["town", "country"]
@@ -33,6 +36,8 @@ class Settlement(_Strict):
     y_km: Annotated[float, Field(strict=True, ge=-200, le=200)]
     radius_km: Annotated[float, Field(strict=True, gt=0, le=50)]
     citizens: Annotated[int, Field(strict=True, ge=0, le=20000)]
+    inhabitants_67_79: Annotated[int | None, Field(strict=True, ge=0, le=100000)] = None
+    inhabitants_80_plus: Annotated[int | None, Field(strict=True, ge=0, le=100000)] = None
     pilot: Annotated[bool, Field(strict=True)] = False
 
 
@@ -63,7 +68,7 @@ class Scenario(_Strict):
     horizon_days: measured days, after warm_up_days that are simulated but not measured. staffing: `own_norm` (as many
     carers as each arm's own plan needs), `equal_staff` or `equal_budget`. parameters: values that replace the
     registry's defaults in this place. country: whose wages, prices and currency. without: names of causal links that
-    are switched off, whatever a policy says.
+    are switched off, whatever a policy says. price_from: the arm whose cost sets the price per settled hour.
     """
 
     title: Annotated[str, Field(min_length=1)]
@@ -77,6 +82,17 @@ class Scenario(_Strict):
     country: Literal["dk", "nl", "uk"] = "dk"
     shocks: tuple[Shock, ...] = ()
     without: tuple[str, ...] = ()
+    price_from: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _citizens_from_inhabitants(cls, data: Any) -> Any:
+        """Work out the citizens of settlements that give inhabitants."""
+        if not isinstance(data, dict) or not isinstance(data.get("settlements"), list | tuple):
+            return data
+        given = data.get("parameters") if isinstance(data.get("parameters"), dict) else {}
+        places = [_with_citizens(s, given) for s in data["settlements"]]
+        return {**data, "settlements": places}
 
     @property
     def citizens(self) -> int:
@@ -129,6 +145,19 @@ class Scenario(_Strict):
         return Scenario.model_validate({**self.model_dump(), "without": (*self.without, *more)})
 
 
+def _with_citizens(settlement: Any, parameters: Any) -> Any:
+    """A settlement of a scenario file, its citizens worked out where inhabitants are given."""
+    data = settlement.model_dump() if isinstance(settlement, Settlement) else settlement
+    if not isinstance(data, dict):
+        return data
+    numbers = {group: data.get(f"inhabitants_{group}") for group in ("67_79", "80_plus")}
+    if not any(isinstance(n, int) for n in numbers.values()):
+        return data
+    shares = {group: parameters.get(f"coverage_{group}", registry()[f"coverage_{group}"].default) for group in numbers}
+    known = [n * shares[group] for group, n in numbers.items() if isinstance(n, int) and _is_number(shares[group])]
+    return {**data, "citizens": round(sum(known))}
+
+
 def parse_scenario(text: str, place: str) -> Scenario:
     """A scenario from TOML. Raises InputError with every problem, each with file, key and nearest valid name."""
     try:
@@ -141,6 +170,7 @@ def parse_scenario(text: str, place: str) -> Scenario:
         country = data.get("country") if data.get("country") in COUNTRIES else "dk"
         problems += registry(str(country)).problems(parameters, f"{place}: parameters")
         data = {**data, "parameters": {k: v for k, v in parameters.items() if _is_number(v)}}
+    problems += _counted_twice(data.get("settlements"), place)
     scenario = None
     try:
         scenario = Scenario.model_validate(data)
@@ -167,6 +197,18 @@ def read_scenario(path: Path) -> Scenario:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _counted_twice(settlements: object, place: str) -> list[Problem]:
+    """Settlements of a file that give both citizens and inhabitants."""
+    if not isinstance(settlements, list):
+        return []
+    both = [
+        i
+        for i, s in enumerate(settlements)
+        if isinstance(s, dict) and "citizens" in s and ("inhabitants_67_79" in s or "inhabitants_80_plus" in s)
+    ]
+    return [Problem(f"{place}: settlements.{i}", "give citizens or inhabitants, not both") for i in both]
 
 
 def _nobody_lives_there(settlements: object) -> bool:

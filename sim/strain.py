@@ -11,14 +11,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.kernel import kernel
 from sim.tables import Activity, BoolArray, Engagement, FloatArray, Status, Table
 
 BOUND = 3.0
-SELF_MANAGEMENT = [int(a) for a in (Activity.PLANNING, Activity.ASSESSMENT, Activity.MEETING, Activity.RECRUITMENT)]
-SLACK = [int(Activity.WAITING), int(Activity.UNFILLED)]
-OWN = [int(Engagement.ROSTERED), int(Engagement.EXTRA)]
+PLANNING = int(Activity.PLANNING)
+ASSESSMENT = int(Activity.ASSESSMENT)
+MEETING = int(Activity.MEETING)
+RECRUITMENT = int(Activity.RECRUITMENT)
+WAITING = int(Activity.WAITING)
+UNFILLED = int(Activity.UNFILLED)
+ROSTERED = int(Engagement.ROSTERED)
+EXTRA = int(Engagement.EXTRA)
+LATE = int(Status.LATE)
 KINDS = ("load", "overtime", "lateness", "strangeness", "self_management")
 """Demands that a carer remembers, in the order of the columns below."""
+COLUMNS = len(KINDS)
 SCALES = np.array([0.1, 0.05, 0.1, 0.1, 0.1])
 """Points of each demand that its link is about."""
 
@@ -61,36 +69,37 @@ class Links:
         )
 
 
-@dataclass(frozen=True)
-class Demands:
-    """One day's demands by post (rows) and kind (columns); worked: who had a day to judge."""
+@kernel
+def demands_of_day(visits: Table, shifts: Table, minutes: FloatArray, posts: int) -> tuple[FloatArray, BoolArray]:
+    """One day's demands by post (rows) and kind (columns), and who had a day to judge: was at work and at a door.
 
-    levels: FloatArray
-    worked: BoolArray
-
-    @classmethod
-    def of_day(cls, visits: Table, shifts: Table, minutes: FloatArray, posts: int) -> Demands:
-        """From a day's journal rows. Shares of time at work; of visits made: late ones, and mean strangeness."""
-        levels = np.zeros((posts, len(KINDS)))
-        at_work = (shifts["carer"] < posts) & np.isin(shifts["engagement"], OWN) & (shifts["presence"] == 0)
-        at_work &= shifts["ends"] > shifts["begins"]
-        who = shifts["carer"][at_work]
-        paid = np.maximum(shifts["paid"][at_work], 1.0)
-        spent = minutes[at_work]
-        extra = shifts["engagement"][at_work] == Engagement.EXTRA
-        levels[who, 0] = 1.0 - spent[:, SLACK].sum(axis=1) / paid
-        levels[who, 1] = np.where(extra, 1.0, shifts["overtime"][at_work] / paid)
-        levels[who, 4] = spent[:, SELF_MANAGEMENT].sum(axis=1) / paid
-        own = visits[(visits["carer"] >= 0) & (visits["carer"] < posts)]
-        made = np.bincount(own["carer"], minlength=posts)
-        late = np.bincount(own["carer"], own["status"] == Status.LATE, minlength=posts)
-        strange = np.bincount(own["carer"], 1.0 - own["familiarity"], minlength=posts)
-        worked = np.zeros(posts, bool)
-        worked[who] = True
-        visited = made > 0
-        levels[visited, 2] = (late / np.maximum(made, 1))[visited]
-        levels[visited, 3] = (strange / np.maximum(made, 1))[visited]
-        return cls(levels, worked & visited)
+    Shares of paid time at work (load, overtime, self-management) and of the visits made (late ones), and how strange
+    the citizens were on average.
+    """
+    levels = np.zeros((posts, COLUMNS))
+    made = np.zeros(posts)
+    for k in range(visits.shape[0]):
+        c = visits[k].carer
+        if 0 <= c < posts:
+            made[c] += 1.0
+            levels[c, 2] += visits[k].status == LATE
+            levels[c, 3] += 1.0 - visits[k].familiarity
+    worked = np.zeros(posts, np.bool_)
+    for row in range(shifts.shape[0]):
+        shift = shifts[row]
+        c = shift.carer
+        own = shift.engagement == ROSTERED or shift.engagement == EXTRA
+        if c >= posts or not own or shift.presence != 0 or shift.ends <= shift.begins or made[c] == 0.0:
+            continue
+        worked[c] = True
+        slack = minutes[row, WAITING] + minutes[row, UNFILLED]
+        managing = minutes[row, PLANNING] + minutes[row, ASSESSMENT] + minutes[row, MEETING] + minutes[row, RECRUITMENT]
+        levels[c, 0] = 1.0 - slack / shift.paid
+        levels[c, 1] = 1.0 if shift.engagement == EXTRA else shift.overtime / shift.paid
+        levels[c, 4] = managing / shift.paid
+        levels[c, 2] /= made[c]
+        levels[c, 3] /= made[c]
+    return levels, worked
 
 
 @dataclass
@@ -108,12 +117,11 @@ class StrainState:
         """Somebody new, to whom all has been normal."""
         self.levels[post] = norms.demands
 
-    def take_in(self, demands: Demands, day: int, memory: float) -> None:
-        """Remember a day: older days fade with exp(-days / memory)."""
-        rows = demands.worked
-        weight = -np.expm1(-(day - self.last[rows]) / memory)
-        self.levels[rows] += weight[:, None] * (demands.levels[rows] - self.levels[rows])
-        self.last[rows] = day
+    def take_in(self, demands: FloatArray, worked: BoolArray, day: int, memory: float) -> None:
+        """Remember a day's demands of those who worked: older days fade with exp(-days / memory)."""
+        weight = np.where(worked, -np.expm1((self.last - day) / memory), 0.0)
+        self.levels += weight[:, None] * (demands - self.levels)
+        self.last[worked] = day
 
 
 def strain_of(

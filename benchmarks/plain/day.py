@@ -165,7 +165,7 @@ def write_visits(visits: Sequence[MadeVisit], rows: Table, day: int) -> None:
         visit, carer = made.visit, made.carer
         row["day"], row["line"] = day, visit.row
         row["citizen"], row["episode"] = visit.citizen.row, visit.citizen.episode
-        row["carer"], row["grade"] = (carer.row, carer.grade) if carer else (-1, 0)
+        row["carer"], row["person"], row["grade"] = (carer.row, carer.person, carer.grade) if carer else (-1, -1, 0)
         row["group"], row["function"] = visit.group.row, visit.function
         row["late_after"], row["granted"] = visit.late, visit.granted
         for name in ("status", "joined", "start", "care", "needed", "familiarity"):

@@ -15,12 +15,12 @@ import simpy
 
 from benchmarks.plain.people import Carer, Citizen, District, Visit
 from sim import clock
-from sim.clock import DAY
+from sim.clock import DAY, NIGHT_SHIFT
 from sim.luck import Purpose, lognormal_factor, uniform
-from sim.tables import ACUTE_VISIT, Activity, Engagement, Function, Status
+from sim.tables import ACUTE_VISIT, NIGHT_VISITS, Activity, Engagement, Function, Status
 
 TRAVEL_TIME, CARE_TIME = int(Purpose.TRAVEL_TIME), int(Purpose.CARE_TIME)
-NOTICE, CONTACT = int(Purpose.NOTICE), int(Purpose.CONTACT)
+NOTICE, CONTACT, MICRO = int(Purpose.NOTICE), int(Purpose.CONTACT), int(Purpose.MICRO_ASSESSMENT)
 OUTWARD, HOMEWARD = 0, 1
 CONFERRING = (Function.PERSONAL, Function.NURSING)
 ticks = clock.ticks.py_func  # type: ignore[attr-defined]
@@ -98,6 +98,8 @@ class DrivenDay:
         carer.minutes[Activity.PLANNING] = carer.planning
         carer.minutes[Activity.ASSESSMENT] = carer.casework
         carer.minutes[Activity.SUPERVISION] = carer.supervision
+        carer.minutes[Activity.TRAINING] = carer.training
+        carer.minutes[Activity.RECRUITMENT] = carer.recruitment
         carer.process = self.env.process(self.work(carer))
 
     def work(self, carer: Carer) -> Process:
@@ -150,10 +152,13 @@ class DrivenDay:
         visit, group = carer.route[carer.stop], carer.group
         citizen = visit.citizen
         known = carer.familiarity(citizen, self.day, group.familiarity_half_life)
-        orientation = 0.0 if joined else ticks(group.orientation_minutes * (1.0 - known))
+        orientation = ticks(carer.slow + (0.0 if joined else group.orientation_minutes * (1.0 - known)))
         factor = lognormal_factor(group.care_spread, self.seed, CARE_TIME, visit.row, self.day, 0)
         care = ticks(visit.granted * factor)
-        documentation, registration = ticks(group.documentation_minutes), ticks(group.registration_minutes)
+        share = group.micro_assessment
+        looks = share > 0.0 and uniform(self.seed, MICRO, visit.row, self.day, 0) < share
+        documentation = ticks(group.documentation_minutes + (group.micro_assessment_minutes if looks else 0.0))
+        registration = ticks(group.registration_minutes)
         assessing = visit.function == Function.ASSESSMENT
         carer.minutes[Activity.WAITING] += begin - carer.free
         carer.minutes[Activity.ORIENTATION] += orientation
@@ -168,7 +173,7 @@ class DrivenDay:
         given = 0.0 if assessing else care
         self.visits.append(MadeVisit(visit, carer, status, joined, begin, given, needed(visit), known))
         self.confer(carer, visit)
-        self.notice(carer, visit, begin, known)
+        self.notice(carer, visit, begin, known, looks)
 
     def confer(self, carer: Carer, visit: Visit) -> None:
         """Nurses and home helpers of different groups at one citizen talk now and then; it takes the time of both."""
@@ -186,13 +191,15 @@ class DrivenDay:
                 person.free += ticks(group.contact_minutes)
                 person.minutes[Activity.COORDINATION] += ticks(group.contact_minutes)
 
-    def notice(self, carer: Carer, visit: Visit, begin: float, known: float) -> None:
-        """A carer may notice that help no longer fits the need; somebody who knows the citizen does so sooner."""
+    def notice(self, carer: Carer, visit: Visit, begin: float, known: float, looks: bool) -> None:
+        """A carer may notice that help no longer fits the need; somebody who knows the citizen, or looks, does so sooner."""
         citizen, group = visit.citizen, carer.group
         minute = self.day * DAY + begin
         if citizen.noticed or citizen.changed_at > minute:
             return
-        chance = group.notice_stranger + (group.notice_known - group.notice_stranger) * known
+        chance = group.notice_chance * (1.0 + group.familiarity_on_notice * (2.0 * known - 1.0))
+        if looks:
+            chance *= 1.0 + group.micro_assessment_on_notice
         if uniform(self.seed, NOTICE, visit.row, self.day, 0) >= chance:
             return
         citizen.noticed = 1
@@ -206,7 +213,8 @@ class DrivenDay:
         turn.come(minute, CALLS_FIRST)
         yield turn
         visit = citizen.visits[ACUTE_VISIT]
-        able = [c for c in self.district.carers if may_answer(c, visit, minute)]
+        called = citizen.visits[NIGHT_VISITS[0]].group if minute >= NIGHT_SHIFT else visit.group
+        able = [c for c in self.district.carers if c.group is called and may_answer(c, visit, minute)]
         carer = min(able, key=lambda c: max(c.free, minute) + c.leg(c.place, citizen.row), default=None)
         if carer is None:
             self.visits.append(MadeVisit(visit, None, Status.MISSED, False, math.nan, 0.0, needed(visit), 0.0))
@@ -231,8 +239,8 @@ class DrivenDay:
 
 
 def may_answer(carer: Carer, visit: Visit, minute: float) -> bool:
-    """Of the right group, free soon enough today, qualified, and not held up at a door."""
-    if not carer.engagement or carer.group is not visit.group or carer.grade < visit.skill:
+    """At work, free soon enough today, qualified, and not held up at a door."""
+    if not carer.engagement or carer.grade < visit.skill:
         return False
     soon_free = carer.free <= minute + carer.group.acute_wait
     return minute <= carer.ends and soon_free and carer.waits_since is None

@@ -82,7 +82,11 @@ class Carer(mesa.Agent):  # type: ignore[misc]
     planning: float
     casework: float
     supervision: float
+    training: float
+    recruitment: float
     meeting: float
+    slow: float
+    person: int
     process: simpy.Process
     turn: Turn
 

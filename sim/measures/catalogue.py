@@ -132,6 +132,7 @@ _ROWS: tuple[tuple[str, str, Leg, str, str], ...] = (
         "days",
         "Mean over discharges with a changed need; help as before goes on the next day.",
     ),
+    ("falls", "Falls", "citizen", "per year", "Per person with personal care; the same chance in every organisation."),
     ("admissions", "Acute admissions", "citizen", "per year", "Per person with personal care."),
     ("readmissions", "Discharges followed by a readmission", "citizen", "share", "Within 30 days."),
     ("nursing_home_moves", "Moves to a nursing home", "citizen", "per year", "Per person with personal care."),
@@ -212,8 +213,8 @@ _ROWS: tuple[tuple[str, str, Leg, str, str], ...] = (
         "Provider's result per citizen and month",
         "economy",
         "DKK",
-        "Income by the arm's settlement less the provider's cost, before an owner covers a deficit. Leans on an assumed "
-        "price.",
+        "Income by the arm's settlement less the provider's cost, before an owner covers a deficit. Leans on an "
+        "assumed price.",
     ),
     (
         "municipal_cost_month",

@@ -24,6 +24,7 @@ def health_measures(
     moved = sum(e.cause == "nursing home" and first <= e.day < last for e in endings)
     people = sum(d.personal for d in mine)
     return {
+        "falls": share(sum(d.falls for d in mine), years),
         "admissions": share(len(began), years),
         "readmissions": readmitted(stays, first, last),
         "nursing_home_moves": share(moved, years),

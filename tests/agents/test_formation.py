@@ -10,8 +10,8 @@ from agents.organisation import Organisation
 from agents.staffing import grade_shares, posts
 from experiments.shelf import find_scenario
 from policies.loading import load_arm, shipped_arms
-from policies.plan_day import NURSING, PERSONAL, PRACTICAL
-from sim.clock import CYCLE_DAYS
+from policies.plan_day import NIGHT, NURSING, PERSONAL, PRACTICAL
+from sim.clock import CYCLE_DAYS, NIGHT_SHIFT
 from sim.population import populate
 from sim.problems import InputError
 from sim.scenario import Scenario, parse_scenario
@@ -28,6 +28,7 @@ y_km = 0
 [[settlements]]
 name = "Town"
 kind = "town"
+pilot = true
 x_km = 0
 y_km = 0
 radius_km = 0.9
@@ -67,12 +68,16 @@ def test_no_group_is_larger_than_allowed(formed: Formation, organisation: Organi
 
 
 def test_every_visit_has_a_group_that_serves_its_function(formed: Formation) -> None:
-    """A planned visit belongs to a group that serves its function; delegated nursing may go with personal care."""
+    """A planned visit belongs to a group that serves its function, at night to the night's and only there; delegated
+    nursing may go with personal care."""
     lines = formed.world.lines
     for line in lines[(lines["active"] > 0) & (lines["function"] <= Function.NURSING)]:
         functions = formed.functions[line["group"]]
         delegated = line["function"] == Function.NURSING and line["skill"] < Grade.NURSE
-        assert Function(int(line["function"])) in functions or (delegated and Function.PERSONAL in functions)
+        night = line["early"] >= NIGHT_SHIFT
+        assert night == (functions == NIGHT)
+        due = Function.NIGHT if night else Function(int(line["function"]))
+        assert due in functions or (delegated and Function.PERSONAL in functions)
 
 
 def test_planned_visits_have_somebody_skilled_enough(formed: Formation) -> None:
@@ -107,7 +112,7 @@ def test_grades_follow_from_what_a_group_must_do(organisation: Organisation) -> 
 
 def test_posts_follow_from_who_plans_and_assesses(place: Scenario) -> None:
     """Whoever plans in own time needs no planners; without visitation only the authority's share is left."""
-    found = {arm: posts(place, load_arm(arm).compose(place), 20, 2) for arm in ("bum", "self_organising")}
+    found = {arm: posts(load_arm(arm).compose(place), 60, 20, 2) for arm in ("bum", "self_organising")}
     assert found["bum"]["planner"] > 0
     assert found["self_organising"]["planner"] == 0
     values = load_arm("self_organising").compose(place).values

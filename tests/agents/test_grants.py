@@ -12,6 +12,7 @@ from experiments.shelf import find_scenario
 from policies.loading import load_arm
 from sim.care_plan import draw_care_plan
 from sim.clock import ticks
+from sim.health import start_health
 from sim.tables import ASSESSMENT_VISIT, LINES, Function
 
 pytestmark = pytest.mark.model
@@ -74,16 +75,22 @@ def test_help_ends_and_somebody_else_begins(model: HomeCare, citizen: int) -> No
     row = model.world.citizens[citizen]
     assert (row["served"], row["personal"], row["episode"]) == (0, 0, 1)
     assert not model.world.lines["active"][rows].any()
+    start_health(model.world.citizens, citizen, model.scenario.values, 1, 0.0)
     plan = draw_care_plan(model.scenario.values, 1, citizen, 1)
     model.grants.expect(citizen, plan)
     assert np.flatnonzero(model.world.lines["active"][rows]).tolist() == [ASSESSMENT_VISIT]
     model.grants.begin(citizen)
     lines = model.world.lines[rows]
-    for name in ("active", "days", "early", "late", "minutes", "granted"):
+    for name in ("active", "days", "early", "late", "minutes"):
         assert np.array_equal(lines[name], plan[name])
+    need = float(row["need"])
+    personal = plan["function"] == Function.PERSONAL
+    assert lines["granted"][personal].tolist() == [ticks(need * m) for m in plan["minutes"][personal]]
+    assert np.array_equal(lines["granted"][~personal], plan["minutes"][~personal])
     assert set(lines["group"].tolist()) <= set(range(len(model.groups)))
     assert row["served"] == 1
-    assert (row["need"], row["grant"]) == (1, 1)
+    assert need == row["grant"] == row["level"] * row["jump"]
+    assert math.isinf(row["changed_at"])
 
 
 def test_each_citizen_has_rows_of_their_own(model: HomeCare) -> None:

@@ -169,7 +169,7 @@ def test_the_months_closed_are_the_books_of_the_whole_run() -> None:
     for provider, side in zip(town.providers, sides, strict=True):
         ledger = kept.providers[side.number]
         waiting = sum(amount for _, amount in provider.account.under_way)
-        opening = round(months_of(town, side.number)[0].oere / 20 * 365 / 12)
+        opening = round(months_of(town, side.number)[0].oere * 30 / 20)
         assert provider.account.cash + waiting - opening == ledger.income - ledger.cost
         assert ledger.items["courses"] > 0
         assert ledger.covered == 0
@@ -224,6 +224,15 @@ def test_one_providers_failure_leaves_the_other_alone() -> None:
     town = Town(Side(0, Frame()), Side(1, Frame(), hourly_price=0.0, deficit_covered=0.0, winding_up_days=10.0)).run()
     assert {e.regime for e in events(town)} == {1}
     assert town.handovers == [1]
+    alone = Town(Side(0, Frame())).run()
+    assert months_of(town, 0) == months_of(alone, 0)
+    assert spent(town, "premises", 0) == spent(alone, "premises", 0)
+
+
+def test_a_provider_is_insolvent_once_however_long_it_takes_to_wind_up() -> None:
+    """Help goes on for a hundred days before the handover, and each event happens once."""
+    town = Town(Side(0, Frame(), hourly_price=0.0, deficit_covered=0.0, winding_up_days=100.0)).run()
+    assert events(town) == [Event(WARM_UP - 1, 0, "insolvent"), Event(WARM_UP + 99, 0, "handover")]
 
 
 def organisation(**values: float) -> Organisation:

@@ -12,16 +12,23 @@ from agents.model import HomeCare
 from experiments.run import simulate
 from policies.arm import Arm
 from policies.base import Change
-from sim.ledger import keep_books
 from sim.population import Population, populate
 from sim.scenario import Scenario
 from sim.tables import Activity, Engagement
 
-from .conftest import run
+from .conftest import books_of, run
 
 pytestmark = pytest.mark.model
 
 NOBODY_ABSENT = {"sickness_share": 0.0, "holiday_weeks": 0.0, "other_absence_share": 0.0}
+EVERY_POST_FILLED = {
+    "exit_rate": 0.1,
+    "leaving_notice": 90.0,
+    "time_to_hire": 2.0,
+    "advert_share": 0.2,
+    "onboarding_shifts": 0.0,
+}
+"""Somebody is found before the holder of a post has left, unless recruitment fails again and again."""
 STEADY = {
     **NOBODY_ABSENT,
     "need_changes_per_year": 1.5,
@@ -31,6 +38,7 @@ STEADY = {
     "practical_exits": 0.03,
     "smallest_route": 0.0,
     "reserve_share": 0.3,
+    **EVERY_POST_FILLED,
 }
 
 
@@ -61,7 +69,7 @@ def test_zero_demand_zero_variable_cost(small: Scenario, bum: Arm, teams: Arm, m
     for arm in both(bum, teams):
         model = run(small, arm)
         journal = model.journal
-        books = keep_books(journal.visits, journal.shifts, journal.office, model.values, "delivered")
+        books = books_of(model)
         assert model.staff == 0
         assert journal.n_visits == 0
         assert {books.items[i] for i in ("carers", "supplements", "overtime", "temps", "mileage", "planners")} == {0}
@@ -72,9 +80,7 @@ def test_twice_the_wage_twice_the_wage_cost(small: Scenario, bum: Arm) -> None:
     model = run(small, bum)
     journal = model.journal
     double = {**model.values, **{k: 2 * v for k, v in model.values.items() if k.startswith("wage_")}}
-    once, twice = (
-        keep_books(journal.visits, journal.shifts, journal.office, v, "delivered") for v in (model.values, double)
-    )
+    once, twice = books_of(model), books_of(model, double)
     assert twice.items["carers"] == pytest.approx(2 * once.items["carers"], abs=len(journal.shifts))
     assert twice.items["planners"] == pytest.approx(2 * once.items["planners"], abs=2 * len(journal.office))
     assert once.items["carers"] > 0
@@ -121,7 +127,12 @@ def test_a_slower_decision_a_longer_lag(small: Scenario, bum: Arm) -> None:
 
 def test_knowing_the_citizen_notices_sooner(small: Scenario, teams: Arm) -> None:
     """With notice only by those who know the citizen, changes wait longer when nobody is ever known."""
-    base = {"need_changes_per_year": 6, "reassessments_per_year": 0, "notice_stranger": 0.02, "notice_known": 0.7}
+    base = {
+        "need_changes_per_year": 6,
+        "reassessments_per_year": 0,
+        "notice_chance": 0.36,
+        "familiarity_on_notice": 1.0,
+    }
     known = mean(small.with_parameters(base), teams, "adjust_days")
     unknown = mean(
         small.with_parameters({**base, "familiarity_gain": 0.05, "familiarity_half_life": 10}), teams, "adjust_days"

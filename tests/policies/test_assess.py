@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents.model import HomeCare
-from agents.rights import Process
+from agents.rights import Process, Right
 from experiments.shelf import find_scenario
 from policies.loading import load_arm
 from sim.clock import DAY, minute_of_day
@@ -30,8 +30,8 @@ def finished(model: HomeCare, right: str, case: Case) -> float:
     done: list[float] = []
 
     def process() -> Process:
-        owner = getattr(model.organisation, right)
-        yield from getattr(owner, right)(model, case)
+        owner, values = model.regime(case.citizen).decide(Right(right), case.citizen)
+        yield from getattr(owner, right)(model, case, values)
         done.append(model.env.now)
 
     model.env.process(process())
@@ -68,5 +68,5 @@ def test_visitators_spend_the_minutes_of_an_assessment() -> None:
     """What an assessment takes is booked at the visitators' desk, once."""
     model = model_of("bum")
     finished(model, "assess", Case("referral", 0, 0.0))
-    spent = sum(day.get("assessment", 0.0) for day in model.desks["visitator"].worked.values())
+    spent = sum(day.get("assessment", 0.0) for day in model.visitators.worked.values())
     assert spent == model.values["assessment_minutes"]

@@ -49,14 +49,15 @@ def test_every_right_can_be_owned_and_is_explained() -> None:
 def test_an_owner_can_do_what_its_right_asks_for() -> None:
     """Owners must have the methods and attributes that agents use."""
     needs = {
-        Right.ASSESS: ("assess", "reassess", "visitation"),
-        Right.ADJUST: ("adjust",),
+        Right.ASSESS: ("assess", "reassess", "welcome_home", "visitation"),
+        Right.ADJUST: ("adjust", "visitation"),
         Right.ALLOCATE: ("allocate",),
         Right.ROSTER: ("planned_by",),
         Right.PLAN_DAY: ("planned_by", "divisions"),
         Right.COVER: ("steps",),
         Right.COORDINATE: ("coached",),
-        Right.SETTLE: ("basis",),
+        Right.SETTLE: ("settle",),
+        Right.RECRUIT: ("recruit", "hired_by"),
     }
     for cls in POLICIES:
         for right in cls.owns:

@@ -23,8 +23,9 @@ def presences(
 ) -> IntArray:
     """Presence of each carer on each day (days, staff), without holidays. more: carers beyond these."""
     carers = np.zeros(staff + more, CARER)
+    carers["illness"] = 1.0
     holidays = np.zeros((staff + more, days // 7 + 1), np.bool_)
-    rates = np.array([sickness, spell, other])
+    rates = np.array([sickness, spell, other, 1.0])
     out = np.empty((days, staff), np.int32)
     for day in range(days):
         absent_today(carers, staff + more, holidays, rates, day, seed)
@@ -92,10 +93,11 @@ def test_a_carers_luck_does_not_depend_on_the_staff() -> None:
 def test_new_spells_are_counted() -> None:
     """The number returned is the number of carers who fall ill that day."""
     carers = np.zeros(300, CARER)
+    carers["illness"] = 1.0
     nobody = np.zeros((300, 60), np.bool_)
     for day in range(200):
         before = carers["sick_until"].copy()
-        new = absent_today(carers, 300, nobody, np.array([0.1, 5.0, 0.0]), day, 1)
+        new = absent_today(carers, 300, nobody, np.array([0.1, 5.0, 0.0, 1.0]), day, 1)
         assert new == (carers["sick_until"] != before).sum()
 
 
@@ -131,10 +133,11 @@ def test_holidays_cover_the_horizon_and_differ_between_carers_and_years() -> Non
 def test_who_is_on_holiday_is_not_called_ill() -> None:
     """A week of holiday shows as holiday on each of its seven days, whatever else happens."""
     carers = np.zeros(20, CARER)
+    carers["illness"] = 1.0
     holidays = np.zeros((20, 4), np.bool_)
     holidays[:, 1] = True
     for day in range(28):
-        absent_today(carers, 20, holidays, np.array([0.3, 5.0, 0.1]), day, 1)
+        absent_today(carers, 20, holidays, np.array([0.3, 5.0, 0.1, 1.0]), day, 1)
         assert (carers["presence"] == Presence.HOLIDAY).all() == (day // 7 == 1)
         assert (carers["presence"] == Presence.HOLIDAY).any() == (day // 7 == 1)
 

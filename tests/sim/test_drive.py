@@ -48,8 +48,8 @@ EXACT = {
     "documentation_minutes": 2.0,
     "registration_minutes": 0.0,
     "orientation_minutes": 0.0,
-    "notice_stranger": 0.0,
-    "notice_known": 0.0,
+    "notice_chance": 0.0,
+    "micro_assessment": 0.0,
 }
 
 
@@ -268,7 +268,7 @@ def test_an_alarm_that_nobody_can_answer_is_missed() -> None:
 @pytest.mark.parametrize(("changed_at", "noticed"), [(0.0, 1), (SEVEN + 25, 0), (math.inf, 0)])
 def test_a_changed_need_is_noticed_at_a_visit_after_it(changed_at: float, noticed: int) -> None:
     """With chance 1 the first visit after the change notices it, once, and it takes its minutes."""
-    sure = {**EXACT, "notice_stranger": 1.0, "notice_known": 1.0, "change_minutes": 9.0}
+    sure = {**EXACT, "notice_chance": 1.0, "familiarity_on_notice": 0.0, "change_minutes": 9.0}
     world = build([(1, 0)], [Visit(0, row=0, minutes=10)], [Person()], **sure)
     world.citizens["changed_at"] = changed_at
     day = drive(world, [0])
@@ -285,7 +285,7 @@ def test_a_changed_need_is_noticed_at_a_visit_after_it(changed_at: float, notice
 def test_who_knows_the_citizen_notices_sooner() -> None:
     """The chance to notice goes from the stranger's to the known carer's with familiarity."""
     for known, chance in ((0.0, 0.1), (0.5, 0.3), (1.0, 0.5)):
-        values = {**EXACT, "notice_stranger": 0.1, "notice_known": 0.5}
+        values = {**EXACT, "notice_chance": 0.3, "familiarity_on_notice": 2 / 3}
         world = build([(0.1, 0)] * 12, [Visit(i, minutes=10) for i in range(12)], [Person()], **values)
         seen = 0
         plan = empty_plan(world)

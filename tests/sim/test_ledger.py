@@ -132,8 +132,14 @@ def test_the_three_ledgers_balance(days: int) -> None:
 
 def _part(whole: Entries, first: int, last: int) -> Entries:
     rows = (whole.shifts["day"] >= first) & (whole.shifts["day"] <= last)
-    lists = ([w for w in rows_ if first <= w.day <= last] for rows_ in whole[2:5])
-    return Entries(whole.shifts[rows], whole.minutes[rows], *lists, admissions=whole.admissions * (first == 0))
+    return Entries(
+        whole.shifts[rows],
+        whole.minutes[rows],
+        [w for w in whole.office if first <= w.day <= last],
+        [e for e in whole.expenses if first <= e.day <= last],
+        [p for p in whole.payments if first <= p.day <= last],
+        whole.admissions if first == 0 else 0,
+    )
 
 
 def test_the_months_add_up_to_the_year() -> None:
@@ -154,6 +160,13 @@ def test_the_order_of_the_journal_does_not_move_an_oere() -> None:
     """Each booking is rounded by itself, so sums are exact in any order."""
     shifts = [shift(paid=123.4 + i, car_km=1.237 * i, grade=i % 4) for i in range(40)]
     assert books(*shifts).items == books(*reversed(shifts)).items
+
+
+def test_each_booking_is_rounded_to_the_nearest_oere() -> None:
+    """Three journeys of 0.61 oere are three oere, three of 0.38 are none."""
+    nothing = {"paid": 0, "begins": 0, "ends": 0}
+    for km, oere in ((0.0016, 3), (0.001, 0)):
+        assert books(*[shift(car_km=km, **nothing)] * 3).items["mileage"] == oere
 
 
 @pytest.mark.parametrize("grade", list(Grade))

@@ -66,11 +66,12 @@ def test_all_problems_of_a_table_are_told() -> None:
     assert "file: parameters.detour" in found
 
 
-@pytest.mark.parametrize("name", ["sickness_share", "notice_stranger", "continuity_weight", "registration_minutes"])
+@pytest.mark.parametrize(
+    "name", ["sickness_share", "familiarity_on_notice", "continuity_weight", "registration_minutes"]
+)
 def test_contested_effects_may_be_none(name: str) -> None:
-    """The range of a contested effect must include no effect: nothing, or the same as for somebody known."""
-    p = registry()[name]
-    assert p.low == 0 or p.high >= registry()["notice_known"].default
+    """The range of a contested effect must include no effect."""
+    assert registry()[name].low == 0
 
 
 def test_evidence_rows_have_figure_and_source() -> None:

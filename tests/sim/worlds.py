@@ -98,6 +98,8 @@ def _carers(people: Sequence[Person]) -> np.ndarray[tuple[int], np.dtype[np.void
     for name in ("group", "grade", "begins", "ends", "fixed", "meeting", "mode", "engagement"):
         carers[name] = [getattr(p, name) for p in people]
     carers["briefing"] = carers["fixed"]
+    carers["person"] = np.arange(len(people))
+    carers["illness"] = 1.0
     return carers
 
 

@@ -15,6 +15,7 @@ def visits(rows: Sequence[tuple[int, int, int]], function: int = Function.PERSON
     for i, (citizen, day, carer) in enumerate(rows):
         out[i]["citizen"], out[i]["day"], out[i]["carer"] = citizen, day, carer
         out[i]["start"] = 200.0 + 1000 * i // len(rows)
+    out["person"] = out["carer"]
     out["line"] = out["citizen"] * LINES
     out["function"] = function
     out["status"] = np.where(out["carer"] >= 0, Status.DONE, Status.MISSED)

@@ -148,7 +148,7 @@ def random_pool(pool: int, count: int) -> FloatArray:
     table = np.tile(visits([(0, 14 * v // count, 0) for v in range(count)]), REPEATS)
     table["citizen"] = np.repeat(np.arange(REPEATS), count)
     luck = [uniform(pool, 998, i, count, 0) for i in range(len(table))]
-    table["carer"] = np.floor(np.array(luck) * pool)
+    table["person"] = np.floor(np.array(luck) * pool)
     return carers_seen(table, 0, 14, 14)
 
 

@@ -1,0 +1,47 @@
+"""With and without: what becomes of a conclusion when a link about which research disagrees is switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from experiments.comparison import Comparison, LinkCheck
+from experiments.replicate import Pair
+from experiments.statistics import CONTESTED_MEASURES, compare_measures
+from sim.links import contested_links, links
+from sim.scenario import Scenario
+
+INTRODUCTION = (
+    "Research disagrees about these links. Each was switched off in turn, in the same place with the same people and "
+    "luck: B minus A with its 95 % interval, with all links and without each one."
+)
+
+
+def links_to_check(scenario: Scenario) -> tuple[str, ...]:
+    """Contested links that are on here: there is nothing to switch off about the others."""
+    return tuple(name for name in contested_links() if scenario.values[name] != links()[name].off)
+
+
+def check(scenario: Scenario, name: str, pairs: Sequence[Pair]) -> LinkCheck:
+    """The conclusion from pairs that ran without the link."""
+    link = links()[name]
+    rows = compare_measures([p[0].measures for p in pairs], [p[1].measures for p in pairs])
+    rows = tuple(row for row in rows if row.key in CONTESTED_MEASURES)
+    return LinkCheck(name, link.cause, link.effect, scenario.values[name], link.parameter.unit, rows)
+
+
+def conclusion(comparison: Comparison, check: LinkCheck) -> str:
+    """Whether a verdict changes without the link, in words."""
+    turned = [
+        f"{row.title} turns from {comparison.row(row.key).verdict!r} to {row.verdict!r}"
+        for row in comparison.turned(check)
+    ]
+    said = f"{'; '.join(turned)}. The conclusion leans on this link" if turned else "no verdict changes"
+    return f"Without {check.link} ({check.cause} -> {check.effect}): {said}."
+
+
+def unchecked(scenario: Scenario, asked: bool) -> list[str]:
+    """What a reader must know about contested links that were not checked."""
+    if not asked:
+        return ["Contested links were not switched off in turn, as asked: the conclusion may lean on them."]
+    off = [name for name in contested_links() if name not in links_to_check(scenario)]
+    return [f"The contested link {name} is off in this comparison to begin with." for name in off]
