@@ -7,11 +7,11 @@ print(result)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from experiments.compare import Progress
 from experiments.compare import compare as _compare
-from experiments.comparison import Comparison, MeasureRow
+from experiments.comparison import Comparison, LinkCheck, MeasureRow
+from experiments.replicate import Progress
 from experiments.run import Run, simulate
 from experiments.shelf import find_scenario, shipped_scenarios
 from policies.arm import Arm
@@ -23,6 +23,7 @@ __all__ = [
     "Arm",
     "Comparison",
     "InputError",
+    "LinkCheck",
     "MeasureRow",
     "Problem",
     "Run",
@@ -38,10 +39,18 @@ __all__ = [
 DEFAULT_SCENARIO = "bording_engesvang"
 
 
-def load_scenario(name: str | Scenario = DEFAULT_SCENARIO, parameters: Mapping[str, float] | None = None) -> Scenario:
-    """A shipped scenario by name, or a file by path, with some parameters replaced. Raises InputError."""
+def load_scenario(
+    name: str | Scenario = DEFAULT_SCENARIO,
+    parameters: Mapping[str, float] | None = None,
+    without: Iterable[str] = (),
+) -> Scenario:
+    """A shipped scenario by name, or a file by path, with some parameters replaced. Raises InputError.
+
+    without: names of causal links to switch off (`nabolab links` lists them).
+    """
     scenario = name if isinstance(name, Scenario) else find_scenario(name)
-    return scenario.with_parameters(parameters) if parameters else scenario
+    changed = scenario.with_parameters(parameters) if parameters else scenario
+    return changed.without_links(without)
 
 
 def run(
@@ -49,9 +58,10 @@ def run(
     scenario: str | Scenario = DEFAULT_SCENARIO,
     seed: int = 1,
     parameters: Mapping[str, float] | None = None,
+    without: Iterable[str] = (),
 ) -> Run:
-    """One run of one arm: its measures, paid hours and costs. Raises InputError."""
-    return simulate(load_scenario(scenario, parameters), _arm(arm), seed)
+    """One run of one arm: its measures, paid hours and costs. without: links to switch off. Raises InputError."""
+    return simulate(load_scenario(scenario, parameters, without), _arm(arm), seed)
 
 
 def compare(
@@ -64,16 +74,22 @@ def compare(
     processes: int | None = None,
     parameters: Mapping[str, float] | None = None,
     progress: Progress | None = None,
+    without: Iterable[str] = (),
+    contested: bool = True,
 ) -> Comparison:
     """Two arms in the same world, paired replication by replication; printing the result shows its tables.
 
     precision: run until half the 95 % interval of each decision measure is at most this share of A's mean. processes:
-    how many worker processes (default: one per core; 1: this one). Raises InputError with every problem in the input.
+    how many worker processes (default: one per core; 1: this one). without: causal links to switch off, such as
+    ("autonomy_on_strain",). contested: also run the same seeds without each contested link, which takes four times as
+    long; the result's `contested` then says whether a verdict changes. Raises InputError with every problem in the input.
 
     A script that defines policies of its own needs an `if __name__ == "__main__":` block around the call; others don't.
     """
-    place = load_scenario(scenario, parameters)
-    return _compare(_arm(a), _arm(b), place, replications, precision, seed, processes, progress)
+    place = load_scenario(scenario, parameters, without)
+    return _compare(
+        _arm(a), _arm(b), place, replications, precision, seed, processes, progress, contested=contested
+    )
 
 
 def _arm(arm: str | Arm) -> Arm:

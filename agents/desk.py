@@ -1,4 +1,4 @@
-"""Posts beside the carers: visitators, planners, leaders, coaches and the office. Cases queue and are worked on there."""
+"""Posts beside the carers: visitators, planners, leaders, coaches, the office. Cases queue and are worked on there."""
 
 from __future__ import annotations
 

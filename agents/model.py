@@ -264,7 +264,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
                 self.groups[g].allocate(self.groups[g].citizens())
 
     def hand_over(self, regime: Regime) -> None:
-        """The municipality takes a provider's citizens and some of its carers over; what it did before is done again."""
+        """The municipality takes over a provider's citizens and some of its carers; what it did before is done again."""
         regime.handed_over = True
         keeps = self.scenario.values["staff_kept_share"]
         for c in regime.posts:

@@ -19,13 +19,12 @@ from agents.organisation import Organisation
 from agents.rights import Right, Values
 from agents.staffing import posts
 from sim.luck import Purpose, uniform
-from sim.settlement import Month
+from sim.settlement import MONTH_DAYS, Month
 from sim.tables import GROUP_VALUES, Activity, IntArray
 
 if TYPE_CHECKING:
     from agents.model import HomeCare
 
-MONTH_DAYS = 365 / 12
 FADED = 3.0
 """A dip has faded to exp(-3), a twentieth, when its learning time is over."""
 DUTIES = {"planner": Activity.PLANNING, "leader": Activity.LEADERSHIP, "coach": Activity.COACHING}

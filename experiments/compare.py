@@ -25,7 +25,7 @@ LEFT_OUT = (
     "A citizen has one provider: several side by side, a choice between them, therapists and meals are left out.",
     "Public holidays and seasons are left out.",
     "A minute of help is a minute of help: how well it is given at the door is not modelled.",
-    "Nothing is lower in one arm by name: arms differ in what their policies say (`nabolab explain`) and in what follows "
+    "No arm is favoured by name: arms differ in what their policies say (`nabolab explain`), and in what follows from it "
     "through links (`nabolab links`).",
     "Grades cost what they cost: an arm with more nurses pays more per hour, whatever else it does.",
 )
@@ -47,8 +47,8 @@ def compare(
 
     precision: instead of a fixed number, add replications until half the 95 % interval of each decision measure's
     paired difference is at most that share of the first arm's mean (at most MOST_REPLICATIONS). progress: called with
-    runs done and runs planned. contested: run the same seeds again without each contested link, so that the result tells
-    whether it leans on one. Raises InputError when an arm is inconsistent or can't work here.
+    runs done and runs planned. contested: run the same seeds again without each contested link, so that the result
+    tells whether it leans on one. Raises InputError when an arm is inconsistent or can't work here.
     """
     plan = Plan(replications, precision, seed, processes)
     problems = a.problems(scenario)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.comparison import Comparison, LinkCheck
+from experiments import numbers
+from experiments.comparison import Comparison, LinkCheck, MeasureRow
 from experiments.replicate import Pair
 from experiments.statistics import CONTESTED_MEASURES, compare_measures
 from sim.links import contested_links, links
@@ -37,6 +38,22 @@ def conclusion(comparison: Comparison, check: LinkCheck) -> str:
     ]
     said = f"{'; '.join(turned)}. The conclusion leans on this link" if turned else "no verdict changes"
     return f"Without {check.link} ({check.cause} -> {check.effect}): {said}."
+
+
+def matrix(comparison: Comparison) -> list[tuple[str, ...]]:
+    """A line per measure: title, unit, then with all links and without each one: difference, interval and verdict."""
+    lines = []
+    for number, row in enumerate(comparison.contested[0].rows):
+        rows = [comparison.row(row.key), *(check.rows[number] for check in comparison.contested)]
+        places = max(numbers.written(r).places for r in rows)
+        lines.append((rows[0].title, rows[0].unit, *(_cell(r, rows[0], places) for r in rows)))
+    return lines
+
+
+def _cell(row: MeasureRow, reference: MeasureRow, places: int) -> str:
+    changes = "" if row.verdict == reference.verdict else " (changes)"
+    difference, interval = numbers.signed(row.difference, places), numbers.interval(row.low, row.high, places)
+    return f"{difference}\n{interval}\n{row.verdict}{changes}"
 
 
 def unchecked(scenario: Scenario, asked: bool) -> list[str]:

@@ -67,7 +67,25 @@ def write_tables(comparison: Comparison, folder: Path) -> None:
     comparison.hours.to_csv(folder / "hours.csv", index=False)
     comparison.costs.to_csv(folder / "costs.csv", index=False)
     comparison.carers_14.to_csv(folder / "carers_14.csv", index=False)
+    if comparison.contested:
+        pd.DataFrame(contested_rows(comparison)).to_csv(folder / "contested.csv", index=False)
     (folder / "provenance.json").write_text(
         json.dumps({**comparison.provenance, "notes": list(comparison.notes)}, indent=2, ensure_ascii=False) + "\n",
         encoding="utf-8",
     )
+
+
+def contested_rows(comparison: Comparison) -> list[dict[str, object]]:
+    """A row for each contested link and measure: the measure without the link, both verdicts, whether they differ."""
+    return [
+        {
+            "without": check.link,
+            "size": check.size,
+            **vars(row),
+            "verdict": row.verdict,
+            "verdict_with": comparison.row(row.key).verdict,
+            "changes": row in comparison.turned(check),
+        }
+        for check in comparison.contested
+        for row in check.rows
+    ]

@@ -1,4 +1,4 @@
-"""Paired replications of two arms: a fixed number of them, or as many as a precision takes, in a place and variants of it.
+"""Paired replications of two arms: a fixed number, or as many as a precision takes, in a place and variants of it.
 
 The numbers depend on nothing but the arms, the scenario and the seeds.
 """

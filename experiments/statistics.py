@@ -22,8 +22,7 @@ CONTESTED_MEASURES = (
     "turnover",
     "cost_per_citizen_month",
 )
-"""Measures for which a comparison tells whether its verdict leans on a contested link: those above, and what these links
-are about."""
+"""Measures whose verdicts a comparison tries without each contested link: those above, and what the links are about."""
 
 
 def paired_interval(a: FloatArray, b: FloatArray) -> tuple[float, float, float]:

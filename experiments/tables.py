@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.comparison import Comparison, MeasureRow
+from experiments.contested import INTRODUCTION, conclusion, matrix
 from experiments.numbers import plain as number
 from experiments.numbers import written
 from experiments.percent import in_percent
@@ -41,8 +42,23 @@ def comparison_tables(comparison: Comparison) -> RenderableType:
             if row.leg == leg:
                 table.add_row(*_cells(row))
         parts.append(table)
+    parts += _contested(c)
     parts += [Text(note) for note in c.notes]
     return Group(*parts)
+
+
+def _contested(c: Comparison) -> list[RenderableType]:
+    """The conclusion with and without each contested link: a column each, and a sentence each."""
+    if not c.contested:
+        return []
+    table = Table(title="With and without contested links", title_justify="left", title_style="bold", show_lines=True)
+    table.add_column("Measure", ratio=1)
+    table.add_column("B - A with all links", justify="right")
+    for check in c.contested:
+        table.add_column(f"without {check.link.replace('_', ' ')}", justify="right")
+    for title, unit, *cells in matrix(c):
+        table.add_row(f"{title} ({unit})", *cells)
+    return [table, Text(INTRODUCTION), *(Text(conclusion(c, check)) for check in c.contested)]
 
 
 def _cells(row: MeasureRow) -> tuple[str, ...]:

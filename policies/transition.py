@@ -11,7 +11,7 @@ from policies.base import Policy, policy
 @policy
 @dataclass(frozen=True)
 class Adoption(Policy):
-    """The new way begins with the measured time: decisions follow by degrees, carers are trained, and there is a dip."""
+    """The new way begins with the measured time: decisions follow by degrees, carers are trained, there is a dip."""
 
     name: ClassVar[str] = "adoption"
     title: ClassVar[str] = "Adopted by degrees"

@@ -1,7 +1,8 @@
 """The only clock: minutes since 04:00 on the first day, a Monday. Days begin at 04:00, so no route crosses their edge.
 
 The rule for the edge, written once: minute t belongs to day `t // DAY`, so 04:00 sharp is the first minute of the new
-day; only the night shift, which begins at 23:00, stays with its day as a whole. SimPy's `run(until=t)` stops before t, hence a day is finished by running until the first minute of the next one.
+day; only the night shift, which begins at 23:00, stays with its day as a whole. SimPy's `run(until=t)` stops before t,
+hence a day is finished by running until the first minute of the next one.
 """
 
 from __future__ import annotations

@@ -36,7 +36,10 @@ class Payment(NamedTuple):
 
 
 class Expense(NamedTuple):
-    """What a provider spends on things, not hours: premises, systems, courses; in whole oere."""
+    """What a provider spends on things, not hours: premises, systems, courses; in whole oere.
+
+    An expense of the item `deficit_covered` is no cost: it is what the provider's owner gives towards a deficit.
+    """
 
     day: int
     regime: int

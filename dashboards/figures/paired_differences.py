@@ -77,7 +77,8 @@ def _counts(comparison: Comparison) -> str:
     sentences = []
     for leg in dict.fromkeys(row.leg for row in comparison.rows):
         verdicts = [row.verdict for row in comparison.rows if row.leg == leg]
-        counts = (f"{verdict} for {verdicts.count(verdict)}" for verdict in ("higher", "lower", "cannot tell"))
+        kinds = ["higher", "lower", "cannot tell", *(["the same"] if "the same" in verdicts else [])]
+        counts = (f"{kind} for {verdicts.count(kind)}" for kind in kinds)  # type: ignore[arg-type]
         sentences.append(f"{leg.capitalize()}, {prose.counted(len(verdicts), 'measure')}: {', '.join(counts)}.")
     return " ".join(sentences)
 
