@@ -49,8 +49,9 @@ def load_scenario(
     without: names of causal links to switch off (`nabolab links` lists them).
     """
     scenario = name if isinstance(name, Scenario) else find_scenario(name)
+    names = (without,) if isinstance(without, str) else tuple(without)
     changed = scenario.with_parameters(parameters) if parameters else scenario
-    return changed.without_links(without)
+    return changed.without_links(names) if names else changed
 
 
 def run(

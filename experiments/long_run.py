@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +12,7 @@ from experiments.pool import _main_left_alone, compile_kernels, cores, workers
 from experiments.run import Span, keep, measures_of
 from policies.arm import Arm
 from sim.clock import WEEK_DAYS
-from sim.journal import Expense, Journal, Payment
+from sim.journal import Journal
 from sim.ledger import Entries
 from sim.measures.catalogue import CATALOGUE
 from sim.measures.citizen import faces
@@ -25,7 +24,7 @@ from sim.tables import FloatArray, Status
 
 KNOWN_DAYS = 28
 """How far back a visit looks for carers that are known."""
-WIDER = {
+FACES = {
     "carers_14": 14,
     "carers_14_nursing": 14,
     "carers_14_all": 14,
@@ -33,88 +32,89 @@ WIDER = {
     "upc": 28,
     "coci": 28,
     "secon": 28,
-    "readmissions": 58,
 }
-"""Days of a window for measures that a week can't hold: fortnights, four weeks, four weeks of discharges and the 30 days
-in which each may be followed by a readmission."""
+"""Days of a window for measures that are counted over a fortnight or four weeks."""
+FOLLOWED = 58
+"""Days of a window for readmissions: four weeks of discharges, and the 30 days in which each may be followed."""
 NO_LEVEL = ("provider_closed",)
-"""Measures of the catalogue that are events of a run, not levels around which weeks lie."""
+"""Measures that are events of a run, not levels around which weeks lie."""
 RUN_ON = 84
-"""Days simulated after the last one observed, so that cases which arose in the last weeks get settled."""
+"""Days simulated after the last week observed: wide windows reach into them, and late cases get settled."""
 Observed = dict[str, FloatArray]
-"""By measure: its value in the window that begins in each week, NaN where undefined."""
+"""By measure: its value in the window that begins with each week, NaN where undefined."""
 T = TypeVar("T")
-Task = Callable[[Scenario, Arm, int], T]
 Progress = Callable[[int, int | None], None]
 
 
-def without_warm_up(scenario: Scenario, days: int) -> Scenario:
-    """The scenario observed from its first day on, without shocks, for so many days and a run-on.
+def window_days(key: str) -> int:
+    """Days over which a measure is observed: a week, or as many as it needs to be defined."""
+    return FOLLOWED if key == "readmissions" else FACES.get(key, WEEK_DAYS)
 
-    Raises InputError when that is longer than a scenario may be.
-    """
+
+def without_warm_up(scenario: Scenario, days: int) -> Scenario:
+    """The scenario from its first day on, without shocks, for so many days and the run-on."""
     return scenario.model_copy(update={"horizon_days": days + RUN_ON, "warm_up_days": 0, "shocks": ()})
 
 
 def replicate(
-    task: Task[T],
+    task: Callable[[Scenario, Arm, int], T],
     scenario: Scenario,
     arm: Arm,
     seeds: Sequence[int],
     processes: int | None = None,
     progress: Progress | None = None,
 ) -> list[T]:
-    """Do a task with each seed, on several cores; results in the order of the seeds, whatever finishes first."""
-    done = []
+    """Do a task with each seed, on several cores; results are in the order of the seeds and don't depend on cores."""
+    done: list[T] = []
+    tell = progress or (lambda done, planned: None)
     count = min(processes or cores(), len(seeds))
     if count == 1:
-        for number, seed in enumerate(seeds, start=1):
+        for seed in seeds:
             done.append(task(scenario, arm, seed))
-            _tell(progress, number, len(seeds))
+            tell(len(done), len(seeds))
         return done
     compile_kernels(scenario, (arm,))
     with workers(count) as pool:
         with _main_left_alone(arm):
             futures = [pool.submit(task, scenario, arm, seed) for seed in seeds]
-        for number, future in enumerate(futures, start=1):
+        for future in futures:
             done.append(future.result())
-            _tell(progress, number, len(seeds))
+            tell(len(done), len(seeds))
     return done
 
 
-def _tell(progress: Progress | None, done: int, planned: int) -> None:
-    if progress is not None:
-        progress(done, planned)
-
-
 def observe(scenario: Scenario, arm: Arm, seed: int) -> Observed:
-    """Run an arm and measure every week of it but the run-on."""
+    """Run an arm in a scenario made by `without_warm_up` and measure its weeks."""
     model = HomeCare(scenario, arm.compose(scenario), seed)
-    return observed(model, model.run(), scenario.days - RUN_ON)
+    journal = model.run()
+    visits = in_order(journal.visits, journal.visits["status"] != Status.MOVED)
+    weeks = (scenario.days - RUN_ON) // WEEK_DAYS
+    rows = [_windows(model, journal, visits, week * WEEK_DAYS) for week in range(weeks)]
+    keys = [m.key for m in CATALOGUE if m.key not in NO_LEVEL]
+    return {key: np.array([row[key] for row in rows], float) for key in keys}
 
 
-@dataclass(frozen=True)
-class _Window:
-    """Days first to last - 1 of a finished run, and its visits in and shortly before them."""
+def _windows(model: HomeCare, journal: Journal, visits: Visits, first: int) -> dict[str, float]:
+    """Every measure over its own window from a day on."""
+    recent = visits.where((visits.day >= first - KNOWN_DAYS) & (visits.day < first + max(FACES.values())))
+    part = Span.of(journal, first, first + WEEK_DAYS)
+    part = Span(journal, spread(part.entries, journal, first, part.last), part.visits, first, part.last)
+    values = measures_of(model, part, recent.where(recent.day < part.last), keep(model, part))
+    for days in sorted(set(FACES.values())):
+        wide = faces(recent.where(recent.day < first + days), first, days)
+        values |= {key: wide[key] for key, window in FACES.items() if window == days}
+    return values | {"readmissions": readmitted(journal.stays, first, first + FOLLOWED)}
 
-    model: HomeCare
-    journal: Journal
-    visits: Visits
-    first: int
-    last: int
 
-    def week(self) -> dict[str, float]:
-        """Every measure that a week can hold."""
-        part = Span.of(self.journal, self.first, self.last)
-        part = Span(part.journal, spread(part.entries, self.journal, self.first, self.last), *self._rest(part))
-        return measures_of(self.model, part, self.visits, keep(self.model, part))
+def spread(entries: Entries, journal: Journal, first: int, last: int) -> Entries:
+    """Entries of days first to last - 1 in which what is booked at the end of a month lies evenly over its days.
 
-    def wider(self) -> dict[str, float]:
-        """Measures that need fortnights, four weeks or a month to follow."""
-        if self.last - self.first == WIDER["readmissions"]:
-            return {"readmissions": readmitted(self.journal.stays, self.first, self.last)}
-        return faces(self.visits, self.first, self.last - self.first)
-
-    @staticmethod
-    def _rest(part: Span) -> tuple[object, int, int]:
-        return part.visits, part.first, part.last
+    Otherwise weeks with and without the end of a month would alternate.
+    """
+    begins = months(0, journal.days)
+    days_of = {end: range(max(first, begin), min(last - 1, end) + 1) for end, begin in begins.items()}
+    part = {end: len(days) / (end - begins[end] + 1) for end, days in days_of.items() if days}
+    return entries._replace(
+        expenses=[e._replace(oere=round(e.oere * part[e.day])) for e in journal.expenses if e.day in part],
+        payments=[p._replace(oere=round(p.oere * part[p.day])) for p in journal.payments if p.day in part],
+    )

@@ -33,6 +33,9 @@ class Staffing(StrEnum):
 ScenarioFlag = Annotated[str, typer.Option("--scenario", "-s", help="A shipped scenario, or a .toml file.")]
 StaffingFlag = Annotated[Staffing | None, typer.Option(help="Replace the scenario's staffing rule.")]
 SetFlag = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=NUMBER", help="Replace a parameter; repeat.")]
+WithoutFlag = Annotated[
+    list[str] | None, typer.Option("--without", metavar="LINK", help="Switch off a causal link; repeat.")
+]
 SeedFlag = Annotated[int, typer.Option(help="First seed; replication k uses seed + k.")]
 
 
@@ -50,6 +53,10 @@ def compare(
     seed: SeedFlag = 1,
     processes: Annotated[int | None, typer.Option(help="Worker processes; default: one per core.")] = None,
     changes: SetFlag = None,
+    without: WithoutFlag = None,
+    contested: Annotated[
+        bool, typer.Option("--contested/--no-contested", help="Also run without each contested link: four times as long.")
+    ] = True,
     out: Annotated[Path, typer.Option(help="Results go into a new folder in here.")] = Path("results"),
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
@@ -72,6 +79,8 @@ def compare(
                 out,
                 quiet,
                 as_json,
+                tuple(without or ()),
+                contested,
             )
         )
 
@@ -83,12 +92,13 @@ def run(
     staffing: StaffingFlag = None,
     seed: SeedFlag = 1,
     changes: SetFlag = None,
+    without: WithoutFlag = None,
 ) -> None:
     """Run one organisation once and print every measure."""
     from dashboards.terminal.compare import run_one
 
     with told_in_words():
-        run_one(arm, scenario, staffing.value if staffing else None, seed, tuple(changes or ()))
+        run_one(arm, scenario, staffing.value if staffing else None, seed, tuple(changes or ()), tuple(without or ()))
 
 
 @app.command()
@@ -117,6 +127,7 @@ def explain(
     arm: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")],
     scenario: ScenarioFlag = DEFAULT_SCENARIO,
     changes: SetFlag = None,
+    without: WithoutFlag = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also values that policies may move but don't here.")
     ] = False,
@@ -129,13 +140,35 @@ def explain(
     with told_in_words():
         inputs = Inputs()
         loaded = inputs.take(lambda: load_arm(arm))
-        place = take_scenario(inputs, scenario, None, tuple(changes or ()))
+        place = take_scenario(inputs, scenario, None, tuple(changes or ()), tuple(without or ()))
         if loaded and place:
             inputs.take(lambda: loaded.compose(place))
         inputs.check()
         assert loaded is not None
         assert place is not None
         Console().print(explanation(loaded, place, everything))
+
+
+@app.command()
+def links(
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Instead: the page of links at their defaults.")] = False,
+) -> None:
+    """List every causal link outside simple arithmetic: from, to, size here, range, tier, source, on or off."""
+    from dashboards.terminal.compare import take_scenario
+    from dashboards.terminal.links import link_page, link_table
+
+    with told_in_words():
+        inputs = Inputs()
+        place = take_scenario(inputs, scenario, None, tuple(changes or ()), tuple(without or ()))
+        inputs.check()
+        assert place is not None
+        if markdown:
+            print(link_page(), end="")
+        else:
+            Console().print(link_table(place))
 
 
 @app.command()

@@ -14,15 +14,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from dashboards.page import write_page
 from dashboards.terminal.errors import Inputs, settings
-from experiments.compare import Progress as Report
 from experiments.compare import compare
 from experiments.comparison import Comparison
-from experiments.output import check_writable, write_folder, write_tables
+from experiments.output import check_writable, contested_rows, write_folder, write_tables
+from experiments.replicate import Progress as Report
 from experiments.run import simulate
 from experiments.shelf import find_scenario
 from experiments.tables import comparison_tables, run_table
 from policies.arm import Arm
 from policies.loading import load_arm
+from sim.links import link_problems, links
 from sim.parameters import registry
 from sim.problems import InputError, Problem
 from sim.scenario import Scenario
@@ -44,6 +45,8 @@ class Request:
     out: Path
     quiet: bool
     as_json: bool
+    without: tuple[str, ...] = ()
+    contested: bool = True
 
     @property
     def command(self) -> str:
@@ -56,6 +59,9 @@ class Request:
         words += ["--seed", str(self.seed)]
         for change in self.changes:
             words += ["--set", change]
+        for name in self.without:
+            words += ["--without", name]
+        words += [] if self.contested else ["--no-contested"]
         return shlex.join(words)
 
 
@@ -74,6 +80,7 @@ def run_comparison(request: Request) -> None:
             request.processes,
             report,
             request.command,
+            request.contested,
         )
     folder = write_folder(request.out, f"{a.name}-{b.name}", lambda path: _fill(comparison, path))
     if request.as_json:
@@ -94,7 +101,7 @@ def _inputs(request: Request) -> tuple[Arm, Arm, Scenario]:
     inputs = Inputs()
     a = inputs.take(lambda: load_arm(request.a))
     b = inputs.take(lambda: load_arm(request.b))
-    scenario = take_scenario(inputs, request.scenario, request.staffing, request.changes)
+    scenario = take_scenario(inputs, request.scenario, request.staffing, request.changes, request.without)
     inputs.take(lambda: check_writable(request.out))
     inputs.take(lambda: _check_numbers(request))
     if scenario is not None:
@@ -108,15 +115,19 @@ def _inputs(request: Request) -> tuple[Arm, Arm, Scenario]:
     return a, b, scenario
 
 
-def take_scenario(inputs: Inputs, name: str, staffing: str | None, changes: tuple[str, ...]) -> Scenario | None:
+def take_scenario(
+    inputs: Inputs, name: str, staffing: str | None, changes: tuple[str, ...], without: tuple[str, ...] = ()
+) -> Scenario | None:
     """The scenario with the flags applied to it."""
     scenario = inputs.take(lambda: find_scenario(name))
     values = settings(list(changes), inputs)
+    inputs.problems += link_problems(without, "--without")
     if scenario is None:
         inputs.problems += registry().problems(values, "--set")
         return None
     if staffing is not None:
         scenario = Scenario.model_validate({**scenario.model_dump(), "staffing": staffing})
+    scenario = scenario.without_links(link for link in without if link in links())
     return inputs.take(lambda: scenario.with_parameters(values)) if values else scenario
 
 
@@ -165,21 +176,30 @@ def as_json(comparison: Comparison, folder: Path) -> Mapping[str, object]:
     rows = [
         {k: None if v != v else v for k, v in vars(row).items()} | {"verdict": row.verdict} for row in comparison.rows
     ]
+    contested = [{k: None if v != v else v for k, v in row.items()} for row in contested_rows(comparison)]
     return {
         "a": comparison.a,
         "b": comparison.b,
         "folder": str(folder),
         "measures": rows,
+        "contested": contested,
         "provenance": dict(comparison.provenance),
         "notes": list(comparison.notes),
     }
 
 
-def run_one(arm_name: str, scenario_name: str, staffing: str | None, seed: int, changes: tuple[str, ...]) -> None:
+def run_one(
+    arm_name: str,
+    scenario_name: str,
+    staffing: str | None,
+    seed: int,
+    changes: tuple[str, ...],
+    without: tuple[str, ...] = (),
+) -> None:
     """One run of one arm, printed."""
     inputs = Inputs()
     arm = inputs.take(lambda: load_arm(arm_name))
-    scenario = take_scenario(inputs, scenario_name, staffing, changes)
+    scenario = take_scenario(inputs, scenario_name, staffing, changes, without)
     inputs.problems += check_seed(seed)
     if arm is not None and scenario is not None:
         inputs.take(lambda: arm.compose(scenario))

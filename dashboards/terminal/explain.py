@@ -18,6 +18,7 @@ def explanation(arm: Arm, scenario: Scenario, everything: bool = False) -> Rende
         Text(arm.title, style="bold"),
         Text(" ".join(arm.about.split())),
         Text(f"Sources: {', '.join(arm.sources) or 'none'}"),
+        Text(f"Links switched off: {', '.join(scenario.without) or 'none'}"),
         _rights(arm),
         _values(arm, scenario, everything),
     )
@@ -38,7 +39,7 @@ def _values(arm: Arm, scenario: Scenario, everything: bool) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold")
     for heading in ("Value", "Unit", "Before", "Moved by", "Here", "Range", "Tier", "Sources"):
         table.add_column(heading, overflow="fold")
-    final = resolve(scenario.values, arm.policies)
+    final = resolve(scenario.values, arm.policies) | scenario.off
     for name, p in registry().items():
         moves = [(policy, change) for policy in arm.policies for change in policy.changes if change.value == name]
         if not moves and not (everything and p.modifiable):
