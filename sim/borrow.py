@@ -68,4 +68,6 @@ def borrow_plan(plan: DayPlan) -> DayPlan:
         borrowed(plan.start),
         borrowed(plan.leave),
         borrowed(plan.latest),
+        borrowed(plan.gap),
+        borrowed(plan.done),
     )

@@ -123,6 +123,8 @@ def copy_route(source: DayPlan, target: DayPlan, carer: int) -> None:
     """Copy one carer's route and timetable from one plan to another; `where` is left alone."""
     stops = max(source.length[carer], target.length[carer])
     target.length[carer] = source.length[carer]
+    target.gap[carer] = source.gap[carer]
+    target.done[carer] = source.done[carer]
     for k in range(stops):
         target.sequence[carer, k] = source.sequence[carer, k]
         target.home[carer, k] = source.home[carer, k]

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim.borrow import borrow_plan, borrow_world, borrowed
 from sim.kernel import inlined, kernel
 from sim.luck import Purpose, uniform
@@ -16,6 +18,8 @@ from sim.route import latest_end, leg, place_stop, retime
 from sim.tables import STOPS, DayPlan, IntArray, World
 
 PLANNER_NOISE = int(Purpose.PLANNER_NOISE)
+ROUNDING = 1e-6
+"""Far above what sums of a day's minutes lose to rounding, far below a visit."""
 
 
 @inlined
@@ -65,20 +69,21 @@ def cheapest_stop(world: World, plan: DayPlan, line: int, carer: int, allowance:
         if now > late:
             break
         last = k == stops
-        if last or plan.latest[carer, k] >= early + service:
-            there = leg(travel, mode, place, home)
-            begin = max(now + there, early)
+        limit = end if last else plan.latest[carer, k]
+        if max(now, early) + service <= limit:
             following = office if last else plan.home[carer, k]
             onward = leg(travel, mode, home, following)
-            limit = end if last else plan.latest[carer, k]
-            if begin <= late and begin + service + onward <= limit:
-                added = there + onward
-                if stops > 0:
-                    added -= leg(travel, mode, place, following)
-                added += waiting * (begin - now - there)
-                if added < best:
-                    best = added
-                    position = k
+            if max(now, early) + service + onward <= limit:
+                there = leg(travel, mode, place, home)
+                begin = max(now + there, early)
+                if begin <= late and begin + service + onward <= limit:
+                    added = there + onward
+                    if stops > 0:
+                        added -= leg(travel, mode, place, following)
+                    added += waiting * (begin - now - there)
+                    if added < best:
+                        best = added
+                        position = k
         if not last:
             now = plan.leave[carer, k]
             place = plan.home[carer, k]
@@ -92,25 +97,41 @@ def may_serve(world: World, plan: DayPlan, line: int, carer: int, allowance: flo
     visit = world.lines[line]
     if row.engagement == 0 or row.grade < visit.skill or plan.length[carer] >= STOPS - 1:
         return False
-    if row.begins > visit.deadline or row.ends - row.meeting + allowance < visit.early + visit.service:
+    end = row.ends - row.meeting + allowance
+    if row.begins > visit.deadline or end < visit.early + visit.service:
+        return False
+    widest = max(plan.gap[carer], end - plan.done[carer]) + ROUNDING
+    if plan.length[carer] > 0 and widest < visit.service:
         return False
     return bool(visit.partner < 0 or plan.where[visit.partner] != carer)
 
 
 @kernel
-def insert_one(
-    world: World, plan: DayPlan, line: int, outsiders_from: int, allowance: float, any_group: bool, day: int, seed: int
+def at_work(world: World, first: int, last: int, outsiders_from: int) -> IntArray:
+    """Rows of those at work among the carers first to last (exclusive), then among all outsiders."""
+    rows = np.empty(last - first + world.carers.shape[0] - outsiders_from, np.int32)
+    n = 0
+    for c in range(first, last):
+        if world.carers[c].engagement:
+            rows[n] = c
+            n += 1
+    for c in range(outsiders_from, world.carers.shape[0]):
+        if world.carers[c].engagement:
+            rows[n] = c
+            n += 1
+    return rows[:n]
+
+
+@kernel
+def insert_among(
+    world: World, plan: DayPlan, line: int, rows: IntArray, outsiders_from: int, allowance: float, day: int, seed: int
 ) -> bool:
-    """Put a visit where it costs least among its group (or all groups) and outsiders; False if it fits nowhere."""
+    """Put a visit where it costs least among these carers, outsiders of other groups left out; False if nowhere."""
     best = math.inf
     chosen = -1
     position = -1
     own = world.lines[line].group
-    first = 0 if any_group else world.groups[own].first
-    last = outsiders_from if any_group else world.groups[own].last
-    people = world.carers.shape[0]
-    for i in range(last - first + people - outsiders_from):
-        c = first + i if first + i < last else outsiders_from + i - (last - first)
+    for c in rows:
         if (c >= outsiders_from and world.carers[c].group != own) or not may_serve(world, plan, line, c, allowance):
             continue
         added, k = cheapest_stop(world, plan, line, c, allowance)
@@ -128,6 +149,18 @@ def insert_one(
 
 
 @kernel
+def insert_one(
+    world: World, plan: DayPlan, line: int, outsiders_from: int, allowance: float, any_group: bool, day: int, seed: int
+) -> bool:
+    """Put a visit where it costs least among its group (or all groups) and outsiders; False if it fits nowhere."""
+    group = world.groups[world.lines[line].group]
+    first = 0 if any_group else group.first
+    last = outsiders_from if any_group else group.last
+    rows = at_work(world, first, last, outsiders_from)
+    return bool(insert_among(world, plan, line, rows, outsiders_from, allowance, day, seed))
+
+
+@kernel
 def insert_lines(
     world: World,
     plan: DayPlan,
@@ -138,11 +171,19 @@ def insert_lines(
     day: int,
     seed: int,
 ) -> int:
-    """As `insert_all`, with borrowed tables."""
+    """As `insert_all`, with borrowed tables. Who is at work is listed once for all visits of a group."""
     left = 0
+    listed = -1
+    rows = np.empty(0, np.int32)
     for i in range(todo.shape[0]):
         line = todo[i]
-        if not insert_one(world, plan, line, outsiders_from, allowance, any_group, day, seed):
+        own = world.lines[line].group
+        if any_group and i == 0:
+            rows = at_work(world, 0, outsiders_from, outsiders_from)
+        elif not any_group and own != listed:
+            rows = at_work(world, world.groups[own].first, world.groups[own].last, outsiders_from)
+        listed = own
+        if not insert_among(world, plan, line, rows, outsiders_from, allowance, day, seed):
             todo[left] = line
             left += 1
     return left

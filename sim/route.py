@@ -44,13 +44,18 @@ def retime(world: World, plan: DayPlan, carer: int, allowance: float) -> bool:
     limit = latest_end(world, carer, allowance)
     if stops > 0 and now + leg(world.travel, mode, place, office) > limit:
         feasible = False
+    plan.done[carer] = now
+    gap = 0.0
     place = office
     for k in range(stops - 1, -1, -1):
         line = plan.sequence[carer, k]
         home = lines[line].citizen
         limit = min(lines[line].deadline, limit - leg(world.travel, mode, home, place) - lines[line].service)
         plan.latest[carer, k] = limit
+        before = plan.leave[carer, k - 1] if k > 0 else world.carers[carer].begins + world.carers[carer].fixed
+        gap = max(gap, limit - before)
         place = home
+    plan.gap[carer] = gap
     return feasible
 
 

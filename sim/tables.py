@@ -270,7 +270,8 @@ class DayPlan(NamedTuple):
     """Routes of one day, a row per carer: `sequence[carer, k]` lines and `length[carer]`; `where[line]` a carer or -1.
 
     The timetable, which `retime` keeps: `home[carer, k]` the citizen, `start` and `leave` as planned, `latest` the
-    latest start that keeps the rest of the route feasible.
+    latest start that keeps the rest of the route feasible; `gap[carer]` the widest gap before a visit, from the end of
+    the one before to its latest start, `done[carer]` the end of the last visit (both only where there are visits).
     """
 
     sequence: IntArray
@@ -280,6 +281,8 @@ class DayPlan(NamedTuple):
     start: FloatArray
     leave: FloatArray
     latest: FloatArray
+    gap: FloatArray
+    done: FloatArray
 
     @classmethod
     def empty(cls, carers: int, lines: int) -> DayPlan:
@@ -291,6 +294,8 @@ class DayPlan(NamedTuple):
             np.zeros((carers, STOPS)),
             np.zeros((carers, STOPS)),
             np.zeros((carers, STOPS)),
+            np.zeros(carers),
+            np.zeros(carers),
         )
 
 
