@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.base_plan import due_lines
+from sim.borrow import borrow_plan, borrow_world
 from sim.clock import CYCLE_DAYS, DAY_SHIFT, EVENING_SHIFT, NIGHT_SHIFT, WEEK_DAYS
-from sim.improve import hardest_first
-from sim.insertion import insert_all, insert_one
+from sim.improve import hardest_first, take_out
+from sim.insertion import at_work, insert_among
 from sim.kernel import kernel
 from sim.route import retime
-from sim.tables import CARER, DayPlan, Engagement, Grade, IntArray, World
+from sim.tables import CARER, DayPlan, Engagement, FloatArray, Grade, IntArray, LongArray, World
 
 ROSTERED = int(Engagement.ROSTERED)
 NURSE = int(Grade.NURSE)
@@ -43,12 +43,14 @@ def shift_begins(early: float) -> float:
 @kernel
 def open_routes(world: World, plan: DayPlan, todo: IntArray, shift: float, fixed: float, meeting: float) -> int:
     """Insert all lines, opening anonymous full shifts as needed; returns how many routes were opened."""
+    people = world.carers.shape[0]
+    routes = np.arange(people).astype(np.int32)
     opened = 0
     for i in range(todo.shape[0]):
         line = todo[i]
-        if insert_one(world, plan, line, world.carers.shape[0], 0.0, True, 0, 0):
+        if insert_among(world, plan, line, routes[:opened], people, 0.0, 0, 0):
             continue
-        if opened == world.carers.shape[0]:
+        if opened == people:
             break
         carer = world.carers[opened]
         carer.group = world.lines[line].group
@@ -59,10 +61,24 @@ def open_routes(world: World, plan: DayPlan, todo: IntArray, shift: float, fixed
         carer.fixed = fixed
         carer.meeting = meeting
         opened += 1
-        if not insert_one(world, plan, line, world.carers.shape[0], 0.0, True, 0, 0):
+        if not insert_among(world, plan, line, routes[opened - 1 : opened], people, 0.0, 0, 0):
             opened -= 1
             carer.engagement = 0
     return opened
+
+
+@kernel
+def insert_or_undo(world: World, plan: DayPlan, todo: IntArray, rows: IntArray) -> bool:
+    """Insert all lines in these routes, or none: at the first that fits nowhere, those before it are taken out."""
+    for i in range(todo.shape[0]):
+        if insert_among(world, plan, todo[i], rows, world.carers.shape[0], 0.0, 0, 0):
+            continue
+        for line in todo[:i]:
+            carer = plan.where[line]
+            take_out(plan, line)
+            retime(world, plan, carer, 0.0)
+        return False
+    return True
 
 
 @kernel
@@ -75,19 +91,49 @@ def close_routes(world: World, plan: DayPlan, opened: int, short: float) -> None
     for c in np.argsort(busy, kind="mergesort"):
         if busy[c] >= short:
             break
-        old_sequence, old_length, old_where = plan.sequence.copy(), plan.length.copy(), plan.where.copy()
-        todo = plan.sequence[c, : plan.length[c]].copy()
+        route = plan.sequence[c, : plan.length[c]].copy()
+        todo = route.copy()
         plan.where[todo] = -1
         plan.length[c] = 0
         world.carers[c].engagement = 0
         hardest_first(world, todo)
-        if insert_all(world, plan, todo, world.carers.shape[0], 0.0, True, 0, 0) > 0:
+        if not insert_or_undo(world, plan, todo, at_work(world, 0, opened, world.carers.shape[0])):
             world.carers[c].engagement = ROSTERED
-            plan.sequence[:] = old_sequence
-            plan.length[:] = old_length
-            plan.where[:] = old_where
-            for other in range(opened):
-                retime(world, plan, other, 0.0)
+            plan.length[c] = route.shape[0]
+            plan.where[route] = c
+
+
+@kernel
+def make_routes(
+    world: World, plan: DayPlan, todo: IntArray, shift: float, short: float, fixed: float, meeting: float
+) -> int:
+    """Open the routes that these lines need and close those not worth a shift; returns how many were opened."""
+    lent, lent_plan = borrow_world(world), borrow_plan(plan)
+    hardest_first(lent, todo)
+    opened = open_routes(lent, lent_plan, todo, shift, fixed, meeting)
+    close_routes(lent, lent_plan, opened, short)
+    return opened
+
+
+@kernel
+def shifts_of(world: World, plan: DayPlan, routes: LongArray, short: float) -> tuple[FloatArray, FloatArray, IntArray]:
+    """First and last minutes and skills of shifts around these routes, on the half hour and no shorter than short."""
+    begins, ends = np.empty(len(routes)), np.empty(len(routes))
+    skill = np.zeros(len(routes), np.int32)
+    office = world.travel.shape[1] - 1
+    for i in range(len(routes)):
+        c = routes[i]
+        carer = world.carers[c]
+        lines = plan.sequence[c, : plan.length[c]]
+        out = float(world.travel[carer.mode, office, world.lines[lines[0]].citizen])
+        back = float(world.travel[carer.mode, world.lines[lines[-1]].citizen, office])
+        first = max(math.floor((plan.start[c, 0] - out - carer.fixed) / HALF_HOUR) * HALF_HOUR, carer.begins)
+        done = plan.start[c, len(lines) - 1] + world.lines[lines[-1]].service + back + carer.meeting
+        ends[i] = min(max(math.ceil(done / HALF_HOUR) * HALF_HOUR, first + short), carer.ends)
+        begins[i] = min(first, ends[i] - short)
+        for line in lines:
+            skill[i] = max(skill[i], world.lines[line].skill)
+    return begins, ends, skill
 
 
 def routes_needed(
@@ -104,44 +150,30 @@ def routes_needed(
 
     Routes with fewer than `smallest` minutes at doors get no shift of their own: cover finds somebody for them.
     """
-    slots = []
-    own = world.lines["group"] == group
+    slots: list[Slot] = []
+    own = only_group(world, group)
+    service = own.lines["service"].copy()
     for day in range(CYCLE_DAYS):
-        due = due_lines(world, day)
-        todo = due[own[due]]
-        hardest_first(world, todo)
-        carers = np.zeros(len(todo), CARER)
-        anonymous = world._replace(carers=carers)
-        plan = DayPlan.empty(len(todo), len(world.lines))
+        todo = due_lines(own, day)
+        anonymous = own._replace(carers=np.zeros(len(todo), CARER))
+        plan = DayPlan.empty(len(todo), len(own.lines))
         reserved = meeting if day % WEEK_DAYS == meeting_weekday else 0.0
-        opened = open_routes(anonymous, plan, todo, shift, fixed, reserved)
-        close_routes(anonymous, plan, opened, short)
-        worth = [c for c in range(opened) if plan.length[c] > 0 and _busy(anonymous, plan, c) >= smallest]
-        slots += [_shift_of(anonymous, plan, c, day, short) for c in worth]
+        opened = make_routes(anonymous, plan, todo, shift, short, fixed, reserved)
+        lengths = plan.length[:opened].tolist()
+        worth = [c for c, n in enumerate(lengths) if n > 0 and service[plan.sequence[c, :n]].sum() >= smallest]
+        columns = shifts_of(anonymous, plan, np.array(worth, np.int64), short)
+        begins, ends, skills = (column.tolist() for column in columns)
+        slots += [Slot(day, *row) for row in zip(begins, ends, skills, strict=True)]
     return slots
 
 
-def _busy(world: World, plan: DayPlan, c: int) -> float:
-    """Planned minutes at doors in a route."""
-    return float(world.lines["service"][plan.sequence[c, : plan.length[c]]].sum())
-
-
-def _shift_of(world: World, plan: DayPlan, c: int, day: int, short: float) -> Slot:
-    """A shift that begins and ends on the half hour around the route, no shorter than a short one."""
-    carer = world.carers[c]
-    lines = plan.sequence[c, : plan.length[c]]
-    homes = world.lines["citizen"][lines]
-    office = world.travel.shape[1] - 1
-    out = float(world.travel[carer["mode"], office, homes[0]])
-    back = float(world.travel[carer["mode"], homes[-1], office])
-    begins = max(_half_hour(float(plan.start[c, 0]) - out - float(carer["fixed"]), math.floor), float(carer["begins"]))
-    done = float(plan.start[c, len(lines) - 1] + world.lines["service"][lines[-1]]) + back + float(carer["meeting"])
-    ends = min(max(_half_hour(done, math.ceil), begins + short), float(carer["ends"]))
-    return Slot(day, min(begins, ends - short), ends, int(world.lines["skill"][lines].max()))
-
-
-def _half_hour(minute: float, rounding: Callable[[float], int]) -> float:
-    return HALF_HOUR * rounding(minute / HALF_HOUR)
+def only_group(world: World, group: int) -> World:
+    """The world with the lines of one group alone, numbered anew; the two lines of a shared visit have one group."""
+    rows = np.flatnonzero(world.lines["group"] == group)
+    lines = world.lines[rows]
+    shared = lines["partner"] >= 0
+    lines["partner"][shared] = np.searchsorted(rows, lines["partner"][shared])
+    return world._replace(lines=lines)
 
 
 def anonymous_world(world: World, count: int) -> World:
