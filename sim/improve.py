@@ -66,12 +66,11 @@ def neighbours(world: World, plan: DayPlan, group: int, carer: int, position: in
     """The RUIN visits nearest to one visit in place and time, itself first; -1 where there are fewer."""
     best = np.full(RUIN, math.inf)
     chosen = np.full(RUIN, -1, np.int32)
-    centre = world.lines[plan.sequence[carer, position]].citizen
+    centre = plan.home[carer, position]
     moment = plan.start[carer, position]
     for c in range(world.groups[group].first, world.groups[group].last):
         for k in range(plan.length[c]):
-            line = plan.sequence[c, k]
-            away = leg(world.travel, 0, centre, world.lines[line].citizen) + APART * abs(plan.start[c, k] - moment)
+            away = leg(world.travel, 0, centre, plan.home[c, k]) + APART * abs(plan.start[c, k] - moment)
             if c == carer and k == position:
                 away = -1.0
             if away < best[RUIN - 1]:
@@ -81,7 +80,7 @@ def neighbours(world: World, plan: DayPlan, group: int, carer: int, position: in
                     chosen[i] = chosen[i - 1]
                     i -= 1
                 best[i] = away
-                chosen[i] = line
+                chosen[i] = plan.sequence[c, k]
     return chosen
 
 
