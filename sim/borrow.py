@@ -17,6 +17,7 @@ from numba.np.arrayobj import make_array
 
 from sim.kernel import inlined
 from sim.tables import DayPlan, World
+from sim.turns import Turns
 
 A = TypeVar("A")
 
@@ -71,3 +72,9 @@ def borrow_plan(plan: DayPlan) -> DayPlan:
         borrowed(plan.gap),
         borrowed(plan.done),
     )
+
+
+@inlined
+def borrow_turns(turns: Turns) -> Turns:
+    """A heap of turns, borrowed."""
+    return Turns(borrowed(turns.minute), borrowed(turns.carer), borrowed(turns.count), borrowed(turns.queued))

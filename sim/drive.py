@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.borrow import borrow_plan, borrow_world, borrowed
+from sim.borrow import borrow_plan, borrow_turns, borrow_world, borrowed
 from sim.clock import DAY, NIGHT_SHIFT
 from sim.kernel import inlined, kernel
 from sim.road import OUTWARD, Road, come_home, set_out, travel_to
 from sim.route import leg, place_stop
 from sim.tables import ACUTE_VISIT, LINES, NIGHT_VISITS, Activity, DayPlan, DayRecord, LongArray, Status, Table, World
+from sim.turns import leave, put_off, queue
 from sim.visiting import make_visit, write_visit
 
 WAITING = int(Activity.WAITING)
@@ -32,16 +33,19 @@ class Count(NamedTuple):
     notices: LongArray
 
 
-@inlined
+@kernel
 def next_to_move(plan: DayPlan, road: Road) -> int:
     """The carer with stops left who is free first, not counting those who wait at a shared visit; -1 when none."""
-    first = -1
-    earliest = math.inf
-    for c in road.out:
-        if road.position[c] < plan.length[c] and math.isnan(road.arrived[c]) and road.free[c] < earliest:
-            earliest = road.free[c]
-            first = c
-    return first
+    turns = road.turns
+    while turns.count[0] > 0:
+        c = turns.carer[0]
+        if road.position[c] >= plan.length[c] or not math.isnan(road.arrived[c]):
+            leave(turns)
+        elif road.free[c] > turns.minute[0]:
+            put_off(turns, road.free[c])
+        else:
+            return int(c)
+    return -1
 
 
 @inlined
@@ -96,6 +100,7 @@ def answer_call(world: World, plan: DayPlan, road: Road, citizen: int, minute: f
             road.minutes[best, WAITING] += minute - road.free[best]
             road.free[best] = minute
         place_stop(plan, best, road.position[best], line)
+        queue(road.turns, best, road.free[best])
     return best
 
 
@@ -152,6 +157,7 @@ def go_on_alone(world: World, plan: DayPlan, road: Road, record: DayRecord, coun
     begin = max(road.arrived[c] + world.groups[world.lines[line].group].partner_wait, road.free[c])
     road.minutes[c, WAITING] += begin - road.free[c]
     road.arrived[c] = math.nan
+    queue(road.turns, c, road.free[c])
     visit_and_report(world, road, record, count, c, line, begin, False, day, seed)
     return True
 
@@ -173,6 +179,7 @@ def move(world: World, plan: DayPlan, road: Road, record: DayRecord, count: Coun
         theirs = max(min(begin, road.arrived[other] + patience), road.free[other])
         road.minutes[other, WAITING] += theirs - road.free[other]
         road.arrived[other] = math.nan
+        queue(road.turns, other, road.free[other])
         visit_and_report(world, road, record, count, other, world.lines[line].partner, theirs, False, day, seed)
     road.minutes[c, WAITING] += begin - road.free[c]
     visit_and_report(world, road, record, count, c, line, begin, joined, day, seed)
@@ -215,6 +222,7 @@ def drive_day(
         borrowed(road.arrived),
         borrowed(road.km),
         borrowed(road.minutes),
+        borrow_turns(road.turns),
     )
     lent_record = DayRecord(
         borrowed(record.visits), borrowed(record.shifts), borrowed(record.minutes), borrowed(record.notices)

@@ -12,6 +12,7 @@ from sim.kernel import inlined, kernel
 from sim.luck import Purpose, lognormal_factor
 from sim.route import leg
 from sim.tables import Activity, DayPlan, DayRecord, Engagement, FloatArray, IntArray, LongArray, World
+from sim.turns import Turns, no_turns, queue
 
 TRAVEL_TIME = int(Purpose.TRAVEL_TIME)
 TRAVEL = int(Activity.TRAVEL)
@@ -29,7 +30,8 @@ OUTWARD, HOMEWARD = 0, 1
 
 class Road(NamedTuple):
     """Where every carer is: next stop, minute when free, place, arrival at a shared visit (NaN: not waiting),
-    kilometres, and minutes by activity. `out`: those at work today, whose numbers all loops run over."""
+    kilometres, and minutes by activity. `out`: those at work today, whose numbers all loops run over; `turns`: those
+    who may have stops left, by the minute when free."""
 
     out: LongArray
     position: IntArray
@@ -38,24 +40,28 @@ class Road(NamedTuple):
     arrived: FloatArray
     km: FloatArray
     minutes: FloatArray
+    turns: Turns
 
 
 @kernel
 def set_out(world: World, minutes: FloatArray) -> Road:
     """Everybody at the office at the start of their shift, with its fixed minutes booked."""
     n = world.carers.shape[0]
+    out = np.flatnonzero(world.carers["engagement"])
     road = Road(
-        np.flatnonzero(world.carers["engagement"]),
+        out,
         np.zeros(n, np.int32),
         np.zeros(n),
         np.full(n, world.travel.shape[1] - 1, np.int32),
         np.full(n, math.nan),
         np.zeros(n),
         minutes,
+        no_turns(n, out.shape[0]),
     )
     for c in road.out:
         carer = world.carers[c]
         road.free[c] = carer.begins + carer.fixed
+        queue(road.turns, c, road.free[c])
         minutes[c, BRIEFING] += carer.briefing
         minutes[c, PLANNING] += carer.planning
         minutes[c, ASSESSMENT] += carer.casework
