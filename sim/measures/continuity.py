@@ -50,8 +50,9 @@ class Visits(NamedTuple):
 
     def where(self, mask: BoolArray) -> Visits:
         """Some of the rows; persons keep their numbers."""
-        rows: Any = (column[mask] for column in self)
-        return Visits(*rows)
+        rows = np.flatnonzero(mask)
+        columns: Any = (column[rows] for column in self)
+        return Visits(*columns)
 
 
 def in_order(visits: Table, wanted: BoolArray | None = None) -> Visits:
@@ -132,6 +133,7 @@ def window_means(
     """
     out = np.full((persons, 4), np.nan)
     n = person.shape[0]
+    met, mains = np.empty(n, np.int32), np.empty(n, np.int32)
     i = 0
     while i < n:
         who = person[i]
@@ -144,11 +146,20 @@ def window_means(
                 i += 1
             if w >= days // window or not every_day(day, counts, begin, i, first_day + w * window, window, least):
                 continue
-            came = carer[begin:i] >= 0
-            if not came.any():
+            faces = 0
+            main = 0
+            for row in range(begin, i):
+                if carer[row] >= 0:
+                    met[faces] = carer[row]
+                    faces += 1
+                    if not second[row]:
+                        mains[main] = carer[row]
+                        main += 1
+            if faces == 0:
                 continue
-            upc, coci, secon, _ = indices(carer[begin:i][came & ~second[begin:i]])
-            distinct = np.unique(carer[begin:i][came]).shape[0]
+            upc, coci, secon, distinct = indices(mains[:main])
+            if main < faces:
+                distinct = np.unique(met[:faces]).shape[0]
             values = (upc, coci, secon, float(distinct))
             for k in range(4):
                 if not np.isnan(values[k]):
