@@ -249,7 +249,8 @@ class Group(mesa.Agent):  # type: ignore[misc]
     def _move_practical(self, lines: IntArray, day: int) -> IntArray:
         """Practical help waits for tomorrow, unless it has waited long enough."""
         practical = self.model.world.lines["function"][lines] == PRACTICAL
-        movable = np.array([self.model.dispatch.may_move(int(line), day) for line in lines], bool) & practical
+        movable = practical.copy()
+        movable[practical] = [self.model.dispatch.may_move(line, day) for line in lines[practical].tolist()]
         self.model.dispatch.move(lines[movable], day)
         rest: IntArray = lines[~movable]
         return rest
