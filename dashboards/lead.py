@@ -7,10 +7,11 @@ from experiments import numbers
 from experiments.comparison import Comparison, MeasureRow
 
 HEADLINES = ("carers_14", "known_carer_share", "overhead_share_cost", "cost_per_delivered_hour", "unmet_minutes")
+CLOSED = "provider_closed"
 
 
 def lead(comparison: Comparison) -> str:
-    """One to three sentences in plain words. No arm wins: a higher number is only a higher number."""
+    """A few sentences in plain words. No arm wins: a higher number is only a higher number."""
     by_key = {row.key: row for row in comparison.rows}
     rows = [by_key[key] for key in HEADLINES if key in by_key]
     if not rows:
@@ -23,12 +24,36 @@ def lead(comparison: Comparison) -> str:
             sentences.append(f"With {name_b}, {told} came out {verdict} than with {name_a}.")
         elif told:
             sentences.append(f"{prose.opening(told)} came out {verdict}.")
+    same = prose.listed([_measure(row) for row in rows if row.verdict == "the same"])
+    if same:
+        against = "" if sentences else f" with {name_b} and with {name_a}"
+        sentences.append(f"{prose.opening(same)} came out the same{against}.")
     untold = prose.listed([_measure(row) for row in rows if row.verdict == "cannot tell"])
     if untold:
         pairs = prose.counted(arms.replications(comparison), "paired replication")
         question = "" if sentences else f" whether {name_b} lies above or below {name_a}"
         sentences.append(f"For {untold}, {pairs} cannot tell{question}.")
-    return " ".join(sentences)
+    return " ".join([*sentences, *_insolvency(comparison), *_leaning(comparison)])
+
+
+def _insolvency(comparison: Comparison) -> list[str]:
+    """A sentence when a provider became insolvent in any run."""
+    closed = [row for row in comparison.rows if row.key == CLOSED and max(row.mean_a, row.mean_b) > 0]
+    name_a, name_b = arms.names(comparison)
+    return [
+        f"A provider became insolvent in {numbers.plain(row.mean_b)} {row.unit} of the runs with {name_b} and "
+        f"{numbers.plain(row.mean_a)} {row.unit} of those with {name_a}."
+        for row in closed
+    ]
+
+
+def _leaning(comparison: Comparison) -> list[str]:
+    """A sentence when a verdict changes without a contested link."""
+    keys = {row.key for check in comparison.contested for row in comparison.turned(check)}
+    titles = [prose.inside(row.title) for row in comparison.rows if row.key in keys]
+    if not titles:
+        return []
+    return [f"What is said of {prose.listed(titles)} leans on a link about which research disagrees; see below."]
 
 
 def _measure(row: MeasureRow) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from dashboards import arms, prose, tables, theme
+from dashboards import arms, contested, prose, tables, theme
 from dashboards.figures import carers_seen, cost_stack, paid_hours, paired_differences
 from dashboards.lead import lead
 from dashboards.tables import Table
@@ -76,6 +76,7 @@ def render(comparison: Comparison) -> str:
         name_b=escape(name_b),
         reading=escape(_reading(comparison)),
         legs="\n".join(_leg(comparison, leg) for leg in LEGS),
+        contested=contested.section(comparison),
         figures="\n".join(_picture(comparison, name, picture) for name, picture in PICTURES.items()),
         notes=_notes(comparison.notes),
         command=escape(str(provenance.get(COMMAND, "not recorded"))),
@@ -91,7 +92,8 @@ def _reading(comparison: Comparison) -> str:
     pairs = prose.counted(arms.replications(comparison), "paired replication")
     return (
         f"Both arms met the same citizens, streets and luck in {pairs}. The difference is B minus A within the pairs; "
-        "“cannot tell” means that its 95 % interval includes zero. The interval covers chance between replications, "
+        "“cannot tell” means that its 95 % interval includes zero, “the same” that A and B were equal in every pair. The "
+        "interval covers chance between replications, "
         "not what the model leaves out or gets wrong."
     )
 

@@ -126,7 +126,7 @@ class Scenario(_Strict):
     @cached_property
     def digest(self) -> str:
         """A hash of everything in the scenario that can move a number."""
-        words: Any = {"title": True, "about": True, "settlements": {"__all__": {"name", "pilot"}}}
+        words: Any = {"title": True, "about": True, "settlements": {"__all__": {"name"}}}
         data = self.model_dump(mode="json", exclude=words)
         data["parameters"] = self.values
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]

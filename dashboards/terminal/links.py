@@ -61,18 +61,17 @@ def link_table(scenario: Scenario) -> Table:
     title = f"Causal links in {scenario.title}: {len(links())}, of which {off} off"
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("Link\nfrom → to", min_width=27)
-    for heading in ("Size\nhere", "Range", "Unit", "Tier\nsources", "On"):
-        table.add_column(heading)
+    for heading in ("Size\nhere", "Range\nunit", "Tier\nsources", "On"):
+        table.add_column(heading, min_width=10)
     for link in links().values():
         name, cause, effect, size, span, unit, tier, sources, on, contested = _cells(link, scenario.values)
-        on += "" if (on == "on") == link.on else f" (default {'on' if link.on else 'off'})"
+        default = "" if (on == "on") == link.on else f"default {'on' if link.on else 'off'}"
         table.add_row(
             Text.assemble((name, "bold"), f"\n{cause} → {effect}"),
             size,
-            span,
-            unit,
+            f"{span}\n{unit}",
             f"{tier}\n{sources}",
-            f"{on}\n{contested}".strip(),
+            "\n".join(filter(None, (on, default, contested))),
         )
     return table
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.comparison import Comparison, MeasureRow
+from experiments.comparison import Comparison, LinkCheck, MeasureRow
 
 # key, title, leg, unit, level in A, level in B, spread of the paired difference
 MEASURES: tuple[tuple[str, str, Any, str, float, float, float], ...] = (
@@ -202,6 +202,30 @@ def build(
 @pytest.fixture
 def comparison() -> Comparison:
     return build()
+
+
+def check(comparison: Comparison, link: str, **differences: float) -> LinkCheck:
+    """A contested link without which these measures differ by so much, with an interval of +- 1; others stay."""
+    rows = []
+    for key in ("carers_14", "admissions", "upc", "cost_per_delivered_hour"):
+        row = comparison.row(key)
+        if key in differences:
+            gap = differences[key]
+            row = replace(row, mean_b=row.mean_a + gap, difference=gap, low=gap - 1, high=gap + 1)
+        rows.append(row)
+    return LinkCheck(link, "some <cause>", "some effect", 0.2, "share", tuple(rows))
+
+
+@pytest.fixture
+def contested() -> Comparison:
+    """Three contested links: on the first leans the verdict on carers, on the third that on cost, the second is idle."""
+    whole = build()
+    checks = (
+        check(whole, "continuity_on_admissions", carers_14=0.5),
+        check(whole, "autonomy_on_strain"),
+        check(whole, "reablement_on_need", cost_per_delivered_hour=-9.0),
+    )
+    return replace(whole, contested=checks)
 
 
 @pytest.fixture

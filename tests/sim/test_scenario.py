@@ -225,6 +225,7 @@ def test_the_digest_ignores_words(good: Scenario, change: dict[str, str]) -> Non
     ("old", "new"),
     [
         ("citizens = 10", "citizens = 11"),
+        ("citizens = 10", "citizens = 10\npilot = true"),
         ("radius_km = 1", "radius_km = 2"),
         ("horizon_days = 14", "horizon_days = 15"),
         ("warm_up_days = 7", "warm_up_days = 8"),
@@ -255,5 +256,78 @@ def test_numbers_are_numbers(wrong: str) -> None:
 
 def test_the_digest_ignores_names_of_settlements(good: Scenario) -> None:
     """What a settlement is called moves no number."""
-    renamed = tuple(s.model_copy(update={"name": s.name + "x", "pilot": not s.pilot}) for s in good.settlements)
+    renamed = tuple(s.model_copy(update={"name": s.name + "x"}) for s in good.settlements)
     assert Scenario.model_validate({**good.model_dump(), "settlements": renamed}).digest == good.digest
+
+
+SHOCK = """
+[[shocks]]
+kind = "sickness"
+first_day = 3
+days = 2
+factor = 4.0
+"""
+
+
+def test_a_shock_is_a_factor_on_its_days_only() -> None:
+    """Days count from the first measured day; two shocks of a kind multiply; other kinds stay as they are."""
+    twice = SHOCK + SHOCK.replace("first_day = 3", "first_day = 4").replace("4.0", "0.5")
+    place = parse_scenario(GOOD + twice, "s.toml")
+    days = [place.shock("sickness", day) for day in range(9, 15)]
+    assert days == [1.0, 4.0, 2.0, 0.5, 1.0, 1.0]
+    assert all(place.shock("demand", day) == 1 for day in range(place.days))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "word"),
+    [
+        ("factor = 4.0", "factr = 4.0", "shocks.0.factr", "did you mean 'factor'"),
+        ("factor = 4.0", "factor = -1", "shocks.0.factor", "greater than or equal to 0"),
+        ('"sickness"', '"illness"', "shocks.0.kind", "must be"),
+        ("days = 2", "days = 0", "shocks.0.days", "greater than or equal to 1"),
+        ("first_day = 3", "first_day = -1", "shocks.0.first_day", "greater than or equal to 0"),
+        ("days = 2\n", "", "shocks.0.days", "is missing"),
+    ],
+)
+def test_a_wrong_shock_is_told_at_its_place(old: str, new: str, place: str, word: str) -> None:
+    """Each mistake in a shock is told in words, with its key."""
+    found = problems(GOOD + SHOCK.replace(old, new, 1))
+    assert word in found[f"s.toml: {place}"]
+
+
+def test_links_that_are_left_out_have_no_size(good: Scenario) -> None:
+    """A scenario without a link has its parameter at off, whatever the file's parameters say, and keeps the rest."""
+    text = GOOD.replace("detour = 1.4", "detour = 1.4\nstrain_on_exits = 0.9")
+    off = parse_scenario(text.replace("title", 'without = ["strain_on_exits"]\ntitle', 1), "s.toml")
+    assert off.values["strain_on_exits"] == 0
+    assert parse_scenario(text, "s.toml").values["strain_on_exits"] == 0.9
+    both = off.without_links(["self_management_on_strain", "strain_on_exits"])
+    assert both.without == ("strain_on_exits", "self_management_on_strain")
+    assert both.off == {"strain_on_exits": 0.0, "self_management_on_strain": 0.0}
+    assert good.without_links([]) == good
+    assert off.digest != good.digest
+
+
+def test_unknown_links_are_told_with_the_nearest() -> None:
+    """In a file and on the command line alike."""
+    found = problems(GOOD.replace("title", 'without = ["strain_on_exit"]\ntitle', 1))
+    assert "did you mean 'strain_on_exits'" in found["s.toml: without"]
+    with pytest.raises(InputError, match="did you mean 'load_on_strain'"):
+        parse_scenario(GOOD, "s.toml").without_links(["load_on_strian"])
+
+
+def test_need_has_a_balance_in_all_ranges(good: Scenario) -> None:
+    """Even the fastest drift is slower than courses end at their slowest; a place where it weren't is refused."""
+    slowest = {"mortality": 0.1, "moves_to_nursing_home": 0.05}
+    assert all(registry()[name].low == value for name, value in slowest.items())
+    good.with_parameters({**slowest, "need_drift": registry()["need_drift"].high})
+    beyond = good.model_copy(update={"parameters": {**slowest, "need_drift": 0.2}})
+    with pytest.raises(InputError, match="need would grow for ever"):
+        beyond.with_parameters({"detour": 1.4})
+
+
+def test_each_kind_of_shock_moves_the_digest(good: Scenario) -> None:
+    """What happens to a place is part of what can move a number."""
+    kinds = ("demand", "sickness", "recruitment", "price")
+    digests = {parse_scenario(GOOD + SHOCK.replace("sickness", kind), "s.toml").digest for kind in kinds}
+    assert len(digests | {good.digest}) == 5

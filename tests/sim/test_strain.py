@@ -13,10 +13,10 @@ from sim.strain import (
     BOUND,
     KINDS,
     SCALES,
-    Demands,
     Links,
     Norms,
     StrainState,
+    demands_of_day,
     exit_chances,
     illness_factors,
     strain_of,
@@ -97,7 +97,7 @@ def test_a_memory_fades_with_the_days() -> None:
         state = shifted("load", 0.1)
         for day in days:
             levels = np.tile(NORMS.demands, (POSTS, 1))
-            state.take_in(Demands(levels, np.ones(POSTS, bool)), day, 60.0)
+            state.take_in(levels, np.ones(POSTS, bool), day, 60.0)
         assert state.levels[:, 0] - NORMS.demands[0] == pytest.approx(0.1 * math.exp(-1))
 
 
@@ -105,7 +105,7 @@ def test_who_did_not_work_remembers_what_was() -> None:
     """A day off neither adds nor fades by itself; the next day at work counts for all days since."""
     state = StrainState.normal(2, NORMS)
     busy = np.tile(NORMS.demands + 0.1, (2, 1))
-    state.take_in(Demands(busy, np.array([True, False])), 9, 60.0)
+    state.take_in(busy, np.array([True, False]), 9, 60.0)
     assert state.levels[1].tolist() == NORMS.demands.tolist()
     assert state.last.tolist() == [9.0, -1.0]
     assert state.levels[0] - NORMS.demands == pytest.approx(0.1 * (1 - math.exp(-10 / 60)))
@@ -145,17 +145,17 @@ def test_a_days_demands_by_hand() -> None:
         Activity.MEETING: 60.0, Activity.ASSESSMENT: 40.0, Activity.RECRUITMENT: 10.0, Activity.TRAVEL: 25.0,
     }  # fmt: skip
     visits = made((2, Status.DONE, 1.0), (2, Status.LATE, 0.2), (-1, Status.MISSED, 0.0), (5, Status.LATE, 0.0))
-    found = Demands.of_day(visits, day_of_one(spent, overtime=50.0), minutes_of(spent), POSTS)
-    assert found.worked.tolist() == [False, False, True, False, False, False]
-    assert found.levels[2] == pytest.approx([1 - 50 / 500, 50 / 500, 1 / 2, 0.4, 125 / 500])
+    levels, worked = demands_of_day(visits, day_of_one(spent, overtime=50.0), minutes_of(spent), POSTS)
+    assert worked.tolist() == [False, False, True, False, False, False]
+    assert levels[2] == pytest.approx([1 - 50 / 500, 50 / 500, 1 / 2, 0.4, 125 / 500])
 
 
 def test_an_extra_shift_is_overtime_as_a_whole() -> None:
     """Whoever comes in on a day off has a day that is all overtime."""
     spent = {Activity.CARE: 400.0}
     shift = day_of_one(spent, engagement=Engagement.EXTRA)
-    found = Demands.of_day(made((2, Status.DONE, 1.0)), shift, minutes_of(spent), POSTS)
-    assert found.levels[2, 1] == 1
+    levels, _ = demands_of_day(made((2, Status.DONE, 1.0)), shift, minutes_of(spent), POSTS)
+    assert levels[2, 1] == 1
 
 
 @pytest.mark.parametrize("why", ["absent", "meeting", "temp", "no visit"])
@@ -168,7 +168,7 @@ def test_only_a_days_work_is_judged(why: str) -> None:
     if why == "meeting":
         shift["begins"] = shift["ends"] = 0.0
     visits = made((5 if why == "no visit" else 2, Status.DONE, 1.0))
-    assert not Demands.of_day(visits, shift, minutes_of(spent), POSTS).worked[2]
+    assert not demands_of_day(visits, shift, minutes_of(spent), POSTS)[1][2]
 
 
 def test_those_from_outside_have_no_post_to_remember_it() -> None:
@@ -176,9 +176,9 @@ def test_those_from_outside_have_no_post_to_remember_it() -> None:
     spent = {Activity.CARE: 400.0}
     shift = day_of_one(spent)
     shift["carer"] = POSTS + 3
-    found = Demands.of_day(made((POSTS + 3, Status.LATE, 0.0)), shift, minutes_of(spent), POSTS)
-    assert not found.worked.any()
-    assert (found.levels == 0).all()
+    levels, worked = demands_of_day(made((POSTS + 3, Status.LATE, 0.0)), shift, minutes_of(spent), POSTS)
+    assert not worked.any()
+    assert (levels == 0).all()
 
 
 def test_strain_moves_illness_and_leaving_by_its_log_hazards() -> None:
