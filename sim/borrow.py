@@ -77,4 +77,4 @@ def borrow_plan(plan: DayPlan) -> DayPlan:
 @inlined
 def borrow_turns(turns: Turns) -> Turns:
     """A heap of turns, borrowed."""
-    return Turns(borrowed(turns.minute), borrowed(turns.carer), borrowed(turns.count), borrowed(turns.queued))
+    return Turns(borrowed(turns.minute), borrowed(turns.carer), borrowed(turns.size), borrowed(turns.queued))

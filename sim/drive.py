@@ -37,7 +37,7 @@ class Count(NamedTuple):
 def next_to_move(plan: DayPlan, road: Road) -> int:
     """The carer with stops left who is free first, not counting those who wait at a shared visit; -1 when none."""
     turns = road.turns
-    while turns.count[0] > 0:
+    while turns.size[0] > 0:
         c = turns.carer[0]
         if road.position[c] >= plan.length[c] or not math.isnan(road.arrived[c]):
             leave(turns)

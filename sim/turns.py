@@ -15,11 +15,11 @@ from sim.tables import BoolArray, FloatArray, IntArray, LongArray
 
 
 class Turns(NamedTuple):
-    """A binary heap: `minute[i]` and `carer[i]` of the first `count[0]` entries; `queued[carer]`: whether in it."""
+    """A binary heap: `minute[i]` and `carer[i]` of the first `size[0]` entries; `queued[carer]`: whether in it."""
 
     minute: FloatArray
     carer: IntArray
-    count: LongArray
+    size: LongArray
     queued: BoolArray
 
 
@@ -50,9 +50,9 @@ def sink(turns: Turns) -> None:
     i = 0
     while True:
         child = 2 * i + 1
-        if child >= turns.count[0]:
+        if child >= turns.size[0]:
             return
-        if child + 1 < turns.count[0] and before(turns, child + 1, child):
+        if child + 1 < turns.size[0] and before(turns, child + 1, child):
             child += 1
         if not before(turns, child, i):
             return
@@ -65,11 +65,11 @@ def queue(turns: Turns, carer: int, minute: float) -> None:
     """Put a carer in, unless there already."""
     if turns.queued[carer]:
         return
-    i = turns.count[0]
+    i = turns.size[0]
     turns.minute[i] = minute
     turns.carer[i] = carer
     turns.queued[carer] = True
-    turns.count[0] += 1
+    turns.size[0] += 1
     while i > 0 and before(turns, i, (i - 1) // 2):
         swap(turns, i, (i - 1) // 2)
         i = (i - 1) // 2
@@ -86,6 +86,6 @@ def put_off(turns: Turns, minute: float) -> None:
 def leave(turns: Turns) -> None:
     """Take the first entry out."""
     turns.queued[turns.carer[0]] = False
-    turns.count[0] -= 1
-    swap(turns, 0, turns.count[0])
+    turns.size[0] -= 1
+    swap(turns, 0, turns.size[0])
     sink(turns)
