@@ -83,14 +83,12 @@ def compare(
     precision: run until half the 95 % interval of each decision measure is at most this share of A's mean. processes:
     how many worker processes (default: one per core; 1: this one). without: causal links to switch off, such as
     ("autonomy_on_strain",). contested: also run the same seeds without each contested link, which takes four times as
-    long; the result's `contested` then says whether a verdict changes. Raises InputError with every problem in the input.
+    long; the result's `contested` then says whether a verdict changes. Raises InputError with every problem found.
 
     A script that defines policies of its own needs an `if __name__ == "__main__":` block around the call; others don't.
     """
     place = load_scenario(scenario, parameters, without)
-    return _compare(
-        _arm(a), _arm(b), place, replications, precision, seed, processes, progress, contested=contested
-    )
+    return _compare(_arm(a), _arm(b), place, replications, precision, seed, processes, progress, contested=contested)
 
 
 def _arm(arm: str | Arm) -> Arm:

@@ -43,7 +43,7 @@ class Desk(mesa.Agent):  # type: ignore[misc]
     def staff(self, posts: float) -> None:
         """So many posts from now on. Seats stay as they are; each is open for its share of what is paid."""
         self.paid = ticks(posts * self._day)
-        each = min(max(self.paid / self.seats.capacity, SHORTEST), DAY - OPENS)
+        each = ticks(min(max(self.paid / self.seats.capacity, SHORTEST), DAY - OPENS))
         self.hours = OfficeHours(OPENS, OPENS + each)
 
     def handle(self, case: Case, minutes: float, activity: str) -> Process:

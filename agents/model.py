@@ -175,7 +175,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         chance = self.scenario.values["unanswered_on_admissions"]
         key = (self.seed_value, int(Purpose.UNANSWERED))
         rows = self.world.citizens
-        there = [i for i in self.unanswered if rows["served"][i] and not rows["away"][i]]
+        there = [i for i in dict.fromkeys(self.unanswered) if rows["served"][i] and not rows["away"][i]]
         return [i for i in there if uniform(*key, i, self.today, 0) < chance]
 
     def attend(self) -> None:

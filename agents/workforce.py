@@ -14,7 +14,16 @@ import numpy as np
 from sim.health import daily_rate
 from sim.journal import StaffDay
 from sim.luck import Purpose, exponential, uniform
-from sim.strain import Links, Norms, StrainState, demands_of_day, exit_chances, illness_factors, strain_of
+from sim.strain import (
+    Links,
+    Norms,
+    StrainState,
+    demands_of_day,
+    exit_chances,
+    giving_notice,
+    illness_factors,
+    strain_of,
+)
 from sim.tables import FloatArray, Table
 
 if TYPE_CHECKING:
@@ -60,9 +69,9 @@ class Workforce:
         model = self._model
         v = model.values
         chance = exit_chances(v["exit_rate"], self.strain, self.autonomy, self.links)
-        key = (model.seed_value, int(Purpose.EXIT))
-        employed = np.flatnonzero((model.world.carers["vacant"][: model.staff] == 0) & ~self.leaving)
-        return [int(c) for c in employed if uniform(*key, int(c), day, 0) < chance[c]]
+        employed = (model.world.carers["vacant"][: model.staff] == 0) & ~self.leaving
+        posts: list[int] = giving_notice(chance, employed, day, model.seed_value).tolist()
+        return posts
 
     def close(self, visits: Table, shifts: Table, minutes: FloatArray, day: int) -> None:
         """Take in what today was like (its rows of the journal), and set what it does to everybody."""

@@ -28,7 +28,7 @@ def table(comparison: Comparison) -> Table:
     """A row for each measure, a column with all links and one without each link."""
     return Table(
         caption="B minus A, its 95 % interval and the verdict on B, with all links and without one",
-        head=("Measure", "Unit", "All links", *(f"Without {c.link.replace('_', ' ')}" for c in comparison.contested)),
-        align="ll" + "l" * (1 + len(comparison.contested)),
+        head=("Measure", "All links", *(f"Without {c.link.replace('_', ' ')}" for c in comparison.contested)),
+        align="l" * (2 + len(comparison.contested)),
         body=tuple(matrix(comparison)),
     )

@@ -53,7 +53,7 @@ def _leaning(comparison: Comparison) -> list[str]:
     titles = [prose.inside(row.title) for row in comparison.rows if row.key in keys]
     if not titles:
         return []
-    return [f"What is said of {prose.listed(titles)} leans on a link about which research disagrees; see below."]
+    return [f"The verdict on {prose.listed(titles)} leans on a link about which research disagrees; see below."]
 
 
 def _measure(row: MeasureRow) -> str:

@@ -92,9 +92,8 @@ def _reading(comparison: Comparison) -> str:
     pairs = prose.counted(arms.replications(comparison), "paired replication")
     return (
         f"Both arms met the same citizens, streets and luck in {pairs}. The difference is B minus A within the pairs; "
-        "“cannot tell” means that its 95 % interval includes zero, “the same” that A and B were equal in every pair. The "
-        "interval covers chance between replications, "
-        "not what the model leaves out or gets wrong."
+        "“cannot tell” means that its 95 % interval includes zero, “the same” that A and B were equal in every pair. "
+        "The interval covers chance between replications, not what the model leaves out or gets wrong."
     )
 
 

@@ -25,8 +25,8 @@ LEFT_OUT = (
     "A citizen has one provider: several side by side, a choice between them, therapists and meals are left out.",
     "Public holidays and seasons are left out.",
     "A minute of help is a minute of help: how well it is given at the door is not modelled.",
-    "No arm is favoured by name: arms differ in what their policies say (`nabolab explain`), and in what follows from it "
-    "through links (`nabolab links`).",
+    "No arm is favoured by name: arms differ in what their policies say (`nabolab explain`), and in what follows from "
+    "it through links (`nabolab links`).",
     "Grades cost what they cost: an arm with more nurses pays more per hour, whatever else it does.",
 )
 

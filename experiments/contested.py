@@ -13,7 +13,8 @@ from sim.scenario import Scenario
 
 INTRODUCTION = (
     "Research disagrees about these links. Each was switched off in turn, in the same place with the same people and "
-    "luck: B minus A with its 95 % interval, with all links and without each one."
+    "luck: B minus A with its 95 % interval, with all links and without each one. A verdict near the edge can change "
+    "with little; look at both intervals."
 )
 
 
@@ -32,26 +33,24 @@ def check(scenario: Scenario, name: str, pairs: Sequence[Pair]) -> LinkCheck:
 
 def conclusion(comparison: Comparison, check: LinkCheck) -> str:
     """Whether a verdict changes without the link, in words."""
-    turned = [
-        f"{row.title} turns from {comparison.row(row.key).verdict!r} to {row.verdict!r}"
-        for row in comparison.turned(check)
-    ]
+    before = {row.key: row.verdict for row in comparison.rows}
+    turned = [f"“{before[r.key]}” becomes “{r.verdict}” for {r.title}" for r in comparison.turned(check)]
     said = f"{'; '.join(turned)}. The conclusion leans on this link" if turned else "no verdict changes"
-    return f"Without {check.link} ({check.cause} -> {check.effect}): {said}."
+    return f"Without {check.link} ({check.cause} → {check.effect}): {said}."
 
 
 def matrix(comparison: Comparison) -> list[tuple[str, ...]]:
-    """A line per measure: title, unit, then with all links and without each one: difference, interval and verdict."""
+    """A line per measure: its name, then with all links and without each one: difference, interval and verdict."""
     lines = []
     for number, row in enumerate(comparison.contested[0].rows):
         rows = [comparison.row(row.key), *(check.rows[number] for check in comparison.contested)]
         places = max(numbers.written(r).places for r in rows)
-        lines.append((rows[0].title, rows[0].unit, *(_cell(r, rows[0], places) for r in rows)))
+        lines.append((f"{row.title} ({row.unit})", *(_cell(r, rows[0], places) for r in rows)))
     return lines
 
 
 def _cell(row: MeasureRow, reference: MeasureRow, places: int) -> str:
-    changes = "" if row.verdict == reference.verdict else " (changes)"
+    changes = "" if row.verdict == reference.verdict else "\nverdict changes"
     difference, interval = numbers.signed(row.difference, places), numbers.interval(row.low, row.high, places)
     return f"{difference}\n{interval}\n{row.verdict}{changes}"
 

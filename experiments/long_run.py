@@ -9,6 +9,7 @@ import numpy as np
 
 from agents.model import HomeCare
 from experiments.pool import _main_left_alone, compile_kernels, cores, workers
+from experiments.replicate import Progress
 from experiments.run import Span, keep, measures_of
 from policies.arm import Arm
 from sim.clock import WEEK_DAYS
@@ -43,7 +44,6 @@ RUN_ON = 84
 Observed = dict[str, FloatArray]
 """By measure: its value in the window that begins with each week, NaN where undefined."""
 T = TypeVar("T")
-Progress = Callable[[int, int | None], None]
 
 
 def window_days(key: str) -> int:
@@ -56,7 +56,7 @@ def without_warm_up(scenario: Scenario, days: int) -> Scenario:
     return scenario.model_copy(update={"horizon_days": days + RUN_ON, "warm_up_days": 0, "shocks": ()})
 
 
-def replicate(
+def each_seed(
     task: Callable[[Scenario, Arm, int], T],
     scenario: Scenario,
     arm: Arm,
@@ -66,12 +66,11 @@ def replicate(
 ) -> list[T]:
     """Do a task with each seed, on several cores; results are in the order of the seeds and don't depend on cores."""
     done: list[T] = []
-    tell = progress or (lambda done, planned: None)
     count = min(processes or cores(), len(seeds))
     if count == 1:
         for seed in seeds:
             done.append(task(scenario, arm, seed))
-            tell(len(done), len(seeds))
+            _tell(progress, len(done), len(seeds))
         return done
     compile_kernels(scenario, (arm,))
     with workers(count) as pool:
@@ -79,8 +78,13 @@ def replicate(
             futures = [pool.submit(task, scenario, arm, seed) for seed in seeds]
         for future in futures:
             done.append(future.result())
-            tell(len(done), len(seeds))
+            _tell(progress, len(done), len(seeds))
     return done
+
+
+def _tell(progress: Progress | None, done: int, planned: int) -> None:
+    if progress is not None:
+        progress(done, planned)
 
 
 def observe(scenario: Scenario, arm: Arm, seed: int) -> Observed:

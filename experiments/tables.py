@@ -51,14 +51,15 @@ def _contested(c: Comparison) -> list[RenderableType]:
     """The conclusion with and without each contested link: a column each, and a sentence each."""
     if not c.contested:
         return []
-    table = Table(title="With and without contested links", title_justify="left", title_style="bold", show_lines=True)
+    table = Table(show_lines=True)
     table.add_column("Measure", ratio=1)
     table.add_column("B - A with all links", justify="right")
     for check in c.contested:
         table.add_column(f"without {check.link.replace('_', ' ')}", justify="right")
-    for title, unit, *cells in matrix(c):
-        table.add_row(f"{title} ({unit})", *cells)
-    return [table, Text(INTRODUCTION), *(Text(conclusion(c, check)) for check in c.contested)]
+    for line in matrix(c):
+        table.add_row(*line)
+    words = [INTRODUCTION, *(conclusion(c, check) for check in c.contested)]
+    return [Text("With and without contested links", style="bold"), *map(Text, words), table]
 
 
 def _cells(row: MeasureRow) -> tuple[str, ...]:

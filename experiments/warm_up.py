@@ -1,22 +1,25 @@
 """How long an arm takes to forget how it began: MSER-5 on every measure of a long run.
 
-The marginal standard error rule (White 1997, in batches of five: White, Cobb and Spratt 2000) leaves out as much of the
+The marginal standard error rule (White 1997; in batches of five: White, Cobb and Spratt 2000) leaves out as much of the
 beginning as makes the standard error of the mean of the rest smallest. Replications are averaged before it is applied.
+It can't know a beginning from a slow wander, and cuts somewhere in either; so what it leaves out is also held against
+the rest, over replications.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from scipy import stats
 
-from experiments.long_run import NO_LEVEL, Observed, Progress, observe, replicate, window_days, without_warm_up
+from experiments.long_run import NO_LEVEL, RUN_ON, Observed, each_seed, observe, window_days, without_warm_up
+from experiments.replicate import Progress
 from experiments.statistics import paired_interval
 from policies.arm import Arm
-from sim.clock import WEEK_DAYS
+from sim.clock import WEEK_DAYS, YEAR_DAYS
 from sim.measures.catalogue import CATALOGUE, Measure
 from sim.problems import Problem, raise_if
 from sim.scenario import Scenario
@@ -25,10 +28,14 @@ from sim.tables import FloatArray
 BATCH = 5
 FEWEST_BATCHES = 10
 SHORTEST_DAYS = FEWEST_BATCHES * BATCH * WEEK_DAYS
-LONGEST_DAYS = 3576
-"""With the run-on, as long as a scenario may be."""
-CHANCE = 0.05
-"""Chance of calling any of the measures adrift when none is."""
+LONGEST_DAYS = 3660 - RUN_ON
+TOLD_APART = 0.01
+"""Chance of telling a batch from the level when it doesn't differ."""
+ADRIFT = 0.05
+"""Chance of calling any of all measures adrift when none is."""
+Verdict = Literal["steady", "unclear", "drifts", "undefined"]
+Interval = tuple[float, float, float]
+"""A mean over replications with the ends of its 95 % interval."""
 
 
 class Truncation(NamedTuple):
@@ -41,9 +48,9 @@ class Truncation(NamedTuple):
 def mser(series: FloatArray, batch: int = BATCH) -> Truncation:
     """Where to cut the beginning off, by the marginal standard error rule.
 
-    Of n batch means, those after the first d stay, with d up to n // 2 minimising the sum of their squared deviations
-    over (n - d) ** 2; the shortest cut wins a tie. A minimum at the end of the search means that a longer series might
-    cut later still: it isn't stationary. Raises ValueError with fewer than two batches.
+    Of n batch means, those after the first d stay, with d up to n // 2 that minimises the sum of their squared
+    deviations over (n - d) ** 2; the shortest cut wins a tie. A minimum at the end of the search means that more might
+    have been cut: the series isn't shown to be stationary. Raises ValueError with fewer than two batches.
     """
     n = len(series) // batch
     if n < 2:
@@ -56,24 +63,31 @@ def mser(series: FloatArray, batch: int = BATCH) -> Truncation:
 
 @dataclass(frozen=True)
 class Settling:
-    """How one measure settles. window: days of an observation; leave_out: days to leave out of its beginning; level:
-    mean of the rest; change: second half of the rest less the first, with its interval over replications; first_year:
-    mean of the year after the scenario's own warm-up less the level, likewise. Verdict: steady, drifts or undefined."""
+    """How one measure settles.
+
+    window: days of an observation; cut: days that MSER-5 leaves out; apart: days at the beginning of these that can be
+    told from the rest; level: mean of the rest; change: its second half less its first; year: mean of the year after
+    the scenario's own warm-up, less the level.
+
+    Verdict: it drifts when the halves differ by more than noise; it is unclear when they don't, but the best cut lies
+    at the end of the search; undefined with too few weeks.
+    """
 
     key: str
     title: str
     unit: str
     window: int
-    leave_out: int
+    cut: int
+    apart: int
     level: float
-    change: tuple[float, float, float]
-    first_year: tuple[float, float, float]
-    verdict: str
+    change: Interval
+    year: Interval
+    verdict: Verdict
 
 
 @dataclass(frozen=True)
 class WarmUp:
-    """How an arm settles in a scenario: a row for each measure that is a level."""
+    """How an arm settles in a scenario: a row for each measure that is a level. default: the scenario's warm-up."""
 
     arm: str
     scenario: str
@@ -83,9 +97,14 @@ class WarmUp:
     rows: tuple[Settling, ...]
 
     @property
-    def needed(self) -> int:
-        """Days to leave out so that every steady measure has settled."""
-        return max((row.leave_out for row in self.rows if row.verdict == "steady"), default=0)
+    def cut(self) -> int:
+        """The most that MSER-5 leaves out of any measure, in days."""
+        return max(row.cut for row in self.rows)
+
+    @property
+    def apart(self) -> int:
+        """Days until no measure can be told from its level any more."""
+        return max(row.apart for row in self.rows)
 
 
 def warm_up(
@@ -101,13 +120,14 @@ def warm_up(
 
     Raises InputError when the arm is inconsistent or a number is out of range.
     """
-    raise_if(arm.problems(scenario) + _problems(days, replications, processes))
+    raise_if(arm.problems(scenario) + number_problems(days, replications, processes))
     seeds = range(seed, seed + replications)
-    runs = replicate(observe, without_warm_up(scenario, days), arm, seeds, processes, progress)
+    runs = each_seed(observe, without_warm_up(scenario, days), arm, seeds, processes, progress)
     return summarise(arm.title, scenario, days, runs)
 
 
-def _problems(days: int, replications: int, processes: int | None) -> list[Problem]:
+def number_problems(days: int, replications: int, processes: int | None) -> list[Problem]:
+    """Numbers out of range."""
     found = []
     if not SHORTEST_DAYS <= days <= LONGEST_DAYS:
         found.append(Problem("days", f"must lie between {SHORTEST_DAYS} and {LONGEST_DAYS}, got {days}"))
@@ -122,7 +142,7 @@ def summarise(arm: str, scenario: Scenario, days: int, runs: Sequence[Observed])
     """A row for each measure from the observed weeks of several replications."""
     levels = [m for m in CATALOGUE if m.key not in NO_LEVEL]
     rows = tuple(
-        settling(m, np.array([run[m.key] for run in runs]), scenario.warm_up_days, CHANCE / len(levels)) for m in levels
+        settling(m, np.array([run[m.key] for run in runs]), scenario.warm_up_days, ADRIFT / len(levels)) for m in levels
     )
     return WarmUp(arm, scenario.title, days, len(runs), scenario.warm_up_days, rows)
 
@@ -136,33 +156,50 @@ def settling(measure: Measure, weeks: FloatArray, default: int, chance: float) -
     defined = np.flatnonzero(~np.isnan(weeks).all(axis=0))
     if len(defined) < FEWEST_BATCHES * BATCH:
         nothing = (float("nan"),) * 3
-        return Settling(*head, 0, float("nan"), nothing, nothing, "undefined")
-    weeks = weeks[:, defined]
-    cut = mser(np.nanmean(weeks, axis=0))
-    kept = weeks[:, cut.leave_out :]
+        return Settling(*head, 0, 0, float("nan"), nothing, nothing, "undefined")
+    weeks, days = weeks[:, defined], defined * WEEK_DAYS
+    cut, found = mser(np.nanmean(weeks, axis=0))
+    kept = weeks[:, cut:]
     half = kept.shape[1] // 2
-    change = _means(kept[:, half:]) - _means(kept[:, :half])
-    year = (defined * WEEK_DAYS >= default) & (defined * WEEK_DAYS < default + 365)
-    steady = cut.found and not adrift(change, chance)
+    change = less(kept[:, half:], kept[:, :half])
+    year = weeks[:, (days >= default) & (days < default + YEAR_DAYS)]
+    verdict: Verdict = "drifts" if apart(change, chance) else "steady" if found else "unclear"
     return Settling(
         *head,
-        int(defined[cut.leave_out]) * WEEK_DAYS if cut.leave_out else 0,
+        int(days[cut]) if cut else 0,
+        int(days[told_apart(weeks, cut)]),
         float(np.nanmean(kept)),
-        paired_interval(np.zeros(len(change)), change),
-        paired_interval(np.zeros(len(change)), _means(weeks[:, year]) - _means(kept)),
-        "steady" if steady else "drifts",
+        _interval(change),
+        _interval(less(year, kept)),
+        verdict,
     )
 
 
-def _means(weeks: FloatArray) -> FloatArray:
-    """Mean of each replication that has any."""
-    return np.array([float(np.nanmean(row)) for row in weeks if not np.isnan(row).all()])
+def told_apart(weeks: FloatArray, cut: int) -> int:
+    """How many weeks pass until a batch of five can't be told from the level after the cut, over replications."""
+    for first in range(0, cut, BATCH):
+        if not apart(less(weeks[:, first : first + BATCH], weeks[:, cut:]), TOLD_APART):
+            return first
+    return cut
 
 
-def adrift(changes: FloatArray, chance: float) -> bool:
-    """Whether changes of independent replications differ from none by more than noise (t-test)."""
-    spread = float(changes.std(ddof=1))
+def less(these: FloatArray, those: FloatArray) -> FloatArray:
+    """Mean of these weeks less mean of those, for each replication that has both."""
+    both = ~np.isnan(these).all(axis=1) & ~np.isnan(those).all(axis=1)
+    gaps: FloatArray = np.nanmean(these[both], axis=1) - np.nanmean(those[both], axis=1)
+    return gaps
+
+
+def apart(gaps: FloatArray, chance: float) -> bool:
+    """Whether gaps of independent replications differ from none by more than noise, by a t-test at this chance."""
+    if len(gaps) < 2:
+        return False
+    spread = float(gaps.std(ddof=1))
     if spread == 0:
-        return bool(changes.mean() != 0)
-    t = float(changes.mean()) / (spread / len(changes) ** 0.5)
-    return bool(2 * stats.t.sf(abs(t), len(changes) - 1) < chance)
+        return bool(gaps.mean() != 0)
+    t = float(gaps.mean()) / (spread / len(gaps) ** 0.5)
+    return bool(2 * stats.t.sf(abs(t), len(gaps) - 1) < chance)
+
+
+def _interval(gaps: FloatArray) -> Interval:
+    return paired_interval(np.zeros(len(gaps)), gaps)

@@ -42,16 +42,18 @@ class PrimarySecondary(Policy):
     owns: ClassVar[tuple[Right, ...]] = (Right.ALLOCATE,)
 
     def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int], values: Values) -> None:
-        """Bond 1 for the first carer and `secondary_tie` for the second, who fills what the first can't."""
+        """Bond 1 for the first carer and `secondary_tie` for the second, who fills what the first can't; nobody is
+        given to a vacant post."""
         bond, tie = model.world.bond, values["secondary_tie"]
         staff = slice(group.first, group.last)
-        for citizen in citizens if group.last > group.first else ():
+        vacant = model.world.carers["vacant"][staff] > 0
+        for citizen in citizens if not vacant.all() else ():
             bond[citizen, staff] = 0.0
             meets = _shifts_meeting_visits(model, group, citizen)
-            load = (bond[:, staff] == 1.0).sum(axis=0) / len(bond)
+            load = np.where(vacant, np.inf, (bond[:, staff] == 1.0).sum(axis=0) / len(bond))
             first = int(np.argmax(meets.sum(axis=1) / max(meets.sum(axis=1).max(), 1) - load))
             bond[citizen, group.first + first] = 1.0
-            if group.last - group.first > 1:
+            if (~vacant).sum() > 1:
                 new = (meets & ~meets[first]).sum(axis=1) / max(meets.sum(axis=1).max(), 1) - load
                 new[first] = -np.inf
                 bond[citizen, group.first + int(np.argmax(new))] = tie

@@ -97,8 +97,8 @@ class OfficeHours:
         left = day_of(now) * DAY + self.closes - now
         while work > left:
             work -= left
-            now = self.next_open(now + left)
-            left = day_of(now) * DAY + self.closes - now
+            now = self.next_open((day_of(now) + 1) * DAY)
+            left = self.closes - self.opens
         return now + work
 
     def working_days_later(self, minute: float, days: float) -> float:

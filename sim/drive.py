@@ -181,6 +181,7 @@ def move(world: World, plan: DayPlan, road: Road, record: DayRecord, count: Coun
         road.arrived[other] = math.nan
         queue(road.turns, other, road.free[other])
         visit_and_report(world, road, record, count, other, world.lines[line].partner, theirs, False, day, seed)
+        begin = max(begin, road.free[c])  # the partner may have phoned
     road.minutes[c, WAITING] += begin - road.free[c]
     visit_and_report(world, road, record, count, c, line, begin, joined, day, seed)
 

@@ -62,7 +62,9 @@ def switched_off(names: Iterable[str]) -> dict[str, float]:
 
 def link_problems(names: Iterable[str], place: str) -> list[Problem]:
     """Names that no link has, each with the nearest that exists."""
-    return [Problem(place, f"unknown link {name!r}{_hint(name)}") for name in dict.fromkeys(names) if name not in links()]
+    return [
+        Problem(place, f"unknown link {name!r}{_hint(name)}") for name in dict.fromkeys(names) if name not in links()
+    ]
 
 
 def _hint(name: str) -> str:

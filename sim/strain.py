@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.kernel import kernel
-from sim.tables import Activity, BoolArray, Engagement, FloatArray, Status, Table
+from sim.luck import Purpose, uniform
+from sim.tables import Activity, BoolArray, Engagement, FloatArray, IntArray, Status, Table
 
 BOUND = 3.0
 PLANNING = int(Activity.PLANNING)
@@ -24,6 +25,7 @@ UNFILLED = int(Activity.UNFILLED)
 ROSTERED = int(Engagement.ROSTERED)
 EXTRA = int(Engagement.EXTRA)
 LATE = int(Status.LATE)
+EXIT = int(Purpose.EXIT)
 KINDS = ("load", "overtime", "lateness", "strangeness", "self_management")
 """Demands that a carer remembers, in the order of the columns below."""
 COLUMNS = len(KINDS)
@@ -140,6 +142,18 @@ def illness_factors(strain: FloatArray, autonomy: FloatArray, links: Links) -> F
     """Factor on the chance of falling ill, by post."""
     factors: FloatArray = np.exp(links.sickness * strain) * (1.0 - links.self_selection * autonomy)
     return factors
+
+
+@kernel
+def giving_notice(chance: FloatArray, employed: BoolArray, day: int, seed: int) -> IntArray:
+    """Posts whose holders give notice today; the same luck whatever the chances."""
+    out = np.empty(len(chance), np.int32)
+    n = 0
+    for post in range(len(chance)):
+        if employed[post] and uniform(seed, EXIT, post, day, 0) < chance[post]:
+            out[n] = post
+            n += 1
+    return out[:n].copy()
 
 
 def exit_chances(per_year: float, strain: FloatArray, autonomy: FloatArray, links: Links) -> FloatArray:

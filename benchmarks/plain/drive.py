@@ -125,6 +125,7 @@ class DrivenDay:
             begin = max(begin, partner.waits_since)
             patience = partner.waits_since + visit.group.partner_wait
             self.start_waiting_visit(partner, max(min(begin, patience), partner.free))
+            begin = max(begin, carer.free)  # the partner may have phoned
         elif partner and visit.partner in partner.route[partner.stop :]:
             carer.waits_since = begin
             return False

@@ -37,6 +37,8 @@ WithoutFlag = Annotated[
     list[str] | None, typer.Option("--without", metavar="LINK", help="Switch off a causal link; repeat.")
 ]
 SeedFlag = Annotated[int, typer.Option(help="First seed; replication k uses seed + k.")]
+DaysFlag = Annotated[int, typer.Option(help="Days to look at; five years are 1825.")]
+ProcessesFlag = Annotated[int | None, typer.Option(help="Worker processes; default: one per core.")]
 
 
 @app.command()
@@ -55,7 +57,8 @@ def compare(
     changes: SetFlag = None,
     without: WithoutFlag = None,
     contested: Annotated[
-        bool, typer.Option("--contested/--no-contested", help="Also run without each contested link: four times as long.")
+        bool,
+        typer.Option("--contested/--no-contested", help="Also run without each contested link: four times as long."),
     ] = True,
     out: Annotated[Path, typer.Option(help="Results go into a new folder in here.")] = Path("results"),
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
@@ -169,6 +172,47 @@ def links(
             print(link_page(), end="")
         else:
             Console().print(link_table(place))
+
+
+@app.command("warm-up")
+def warm_up(
+    arm: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    days: DaysFlag = 1825,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="Independent runs.")] = 10,
+    seed: SeedFlag = 1,
+    processes: ProcessesFlag = None,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+) -> None:
+    """Show how long each measure of an organisation takes to settle, by MSER-5."""
+    from dashboards.terminal.warm_up import Study, run_warm_up
+
+    with told_in_words():
+        run_warm_up(
+            Study(arm, scenario, days, replications, seed, processes, tuple(changes or ()), tuple(without or ()))
+        )
+
+
+@app.command()
+def baseline(
+    arm: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    days: DaysFlag = 1825,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="Independent runs.")] = 10,
+    seed: SeedFlag = 1,
+    processes: ProcessesFlag = None,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+) -> None:
+    """Hold an organisation's long run against the evidence that the model was calibrated to."""
+    from dashboards.terminal.baseline import run_baseline
+    from dashboards.terminal.warm_up import Study
+
+    with told_in_words():
+        run_baseline(
+            Study(arm, scenario, days, replications, seed, processes, tuple(changes or ()), tuple(without or ()))
+        )
 
 
 @app.command()

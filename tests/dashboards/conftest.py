@@ -218,7 +218,7 @@ def check(comparison: Comparison, link: str, **differences: float) -> LinkCheck:
 
 @pytest.fixture
 def contested() -> Comparison:
-    """Three contested links: on the first leans the verdict on carers, on the third that on cost, the second is idle."""
+    """Three contested links: the verdict on carers leans on the first, none on the others."""
     whole = build()
     checks = (
         check(whole, "continuity_on_admissions", carers_14=0.5),

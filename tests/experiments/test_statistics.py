@@ -9,7 +9,13 @@ import pytest
 from scipy import stats
 
 from experiments.comparison import MeasureRow
-from experiments.statistics import DECISION_MEASURES, compare_measures, paired_interval, precise_enough
+from experiments.statistics import (
+    CONTESTED_MEASURES,
+    DECISION_MEASURES,
+    compare_measures,
+    paired_interval,
+    precise_enough,
+)
 from sim.luck import normal
 from sim.measures.catalogue import CATALOGUE
 
@@ -110,10 +116,11 @@ def test_both_arms_need_as_many_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "verdict"), [(0.1, 2, "higher"), (-2, -0.1, "lower"), (-1, 1, "cannot tell"), (0, 1, "cannot tell")]
+    ("low", "high", "verdict"),
+    [(0.1, 2, "higher"), (-2, -0.1, "lower"), (-1, 1, "cannot tell"), (0, 1, "cannot tell"), (0, 0, "the same")],
 )
 def test_a_verdict_needs_the_whole_interval_on_one_side(low: float, high: float, verdict: str) -> None:
-    """It must be able to conclude that nobody can tell."""
+    """It must be able to conclude that nobody can tell, and say so of no arms that were equal in every pair."""
     assert MeasureRow("k", "t", "citizen", "1", 1, 1, 0, low, high, 5, 0).verdict == verdict
 
 
@@ -134,3 +141,14 @@ def test_an_undefined_interval_is_not_precise() -> None:
     """One pair says nothing about precision; a measure that nobody defines can't be waited for."""
     assert not precise_enough(decided(100.0, float("nan"), pairs=1), 0.5)
     assert precise_enough(decided(100.0, float("nan"), pairs=0), 0.5)
+
+
+def test_a_measure_that_is_nought_everywhere_is_the_same() -> None:
+    """Nobody became insolvent in any run: no difference and no doubt about it, unless there is only one pair."""
+    assert {r.verdict for r in compare_measures(runs([0, 0, 0]), runs([0, 0, 0]))} == {"the same"}
+    assert {r.verdict for r in compare_measures(runs([0]), runs([0]))} == {"cannot tell"}
+
+
+def test_contested_measures_exist() -> None:
+    """Those a precision is about are among those tried without contested links, and all are in the catalogue."""
+    assert set(DECISION_MEASURES) <= set(CONTESTED_MEASURES) <= set(KEYS)

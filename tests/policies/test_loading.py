@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from policies.arm import Arm
 from policies.loading import load_arm, parse_arm, shipped_arms
 from sim.parameters import evidence
 from sim.problems import InputError
@@ -136,3 +137,118 @@ def test_shipped_presets_say_where_they_come_from(name: str) -> None:
     for policy in arm.policies:
         for change in policy.changes:
             assert change.sources or change.note
+
+
+BASE = """
+title = "Base"
+[[policy]]
+use = "pool"
+[[policy]]
+use = "functional_planning"
+[policy.changes]
+group_size = { set = 20 }
+[[policy]]
+use = "hr_recruits"
+[[policy]]
+use = "skill_mix"
+[policy.changes]
+nurse_share = { set = 0.5 }
+"""
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """A folder with an arm to refer to."""
+    (tmp_path / "base.toml").write_text(BASE, encoding="utf-8")
+    return tmp_path
+
+
+def told(shelf: Path, text: str) -> list[str]:
+    """What is wrong with an arm in this folder; {base} stands for the arm to refer to."""
+    path = shelf / "mine.toml"
+    path.write_text(text.replace("{base}", str(shelf / "base.toml")), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_arm(str(path))
+    return [str(p) for p in caught.value.problems]
+
+
+def read(shelf: Path, text: str) -> Arm:
+    """An arm in this folder."""
+    path = shelf / "mine.toml"
+    path.write_text(text.replace("{base}", str(shelf / "base.toml")), encoding="utf-8")
+    return load_arm(str(path))
+
+
+def names(arm: Arm) -> list[str]:
+    return [p.name for p in arm.policies]
+
+
+def test_an_arm_like_another_has_its_policies_and_changes(shelf: Path) -> None:
+    """Without anything of its own it is the other arm under its own name."""
+    arm = read(shelf, 'title = "Mine"\nlike = "{base}"')
+    base = load_arm(str(shelf / "base.toml"))
+    assert arm.policies == base.policies
+    assert (arm.name, arm.title) == ("mine", "Mine")
+
+
+def test_own_policies_replace_those_of_the_same_right_or_name(shelf: Path) -> None:
+    """A right that the arm owns itself is taken from the other; a policy named again starts without changes."""
+    text = 'title = "Mine"\nlike = "{base}"\n[[policy]]\nuse = "primary_secondary"\n[[policy]]\nuse = "skill_mix"'
+    arm = read(shelf, text)
+    assert names(arm) == ["functional_planning", "hr_recruits", "primary_secondary", "skill_mix"]
+    assert arm.policies[-1].changes == ()
+    assert arm.policies[0].changes[0].amount == 20
+
+
+def test_what_is_dropped_is_gone(shelf: Path) -> None:
+    """`drop` takes policies of the other arm away, and nothing else."""
+    assert names(read(shelf, 'title = "Mine"\nlike = "{base}"\ndrop = ["skill_mix", "pool"]')) == [
+        "functional_planning",
+        "hr_recruits",
+    ]
+
+
+def test_dropping_what_is_not_there_is_told_with_the_nearest(shelf: Path) -> None:
+    """A misspelt name, or a drop without an arm to drop from."""
+    (found,) = told(shelf, 'title = "Mine"\nlike = "{base}"\ndrop = ["skill_mixed"]')
+    assert "has no policy 'skill_mixed'" in found
+    assert "did you mean 'skill_mix'" in found
+    found = told(shelf, 'title = "Mine"\ndrop = ["pool"]\n[[policy]]\nuse = "pool"')[0]
+    assert "nothing to drop without `like`" in found
+
+
+@pytest.mark.parametrize("key", ["like", "before", "beside"])
+def test_references_to_arms_that_do_not_exist_are_told(key: str, shelf: Path) -> None:
+    """With the key and the nearest name."""
+    found = told(shelf, f'title = "Mine"\n{key} = "bumm"\n[[policy]]\nuse = "pool"')
+    assert any(f": {key}" in line and "did you mean 'bum'" in line for line in found)
+
+
+@pytest.mark.parametrize("key", ["like", "before", "beside"])
+def test_an_arm_that_refers_to_itself_is_told(key: str, shelf: Path) -> None:
+    """Directly, or around by another arm."""
+    itself = str(shelf / "mine.toml")
+    assert any("refers to itself" in line for line in told(shelf, f'title = "M"\n{key} = "{itself}"'))
+    (shelf / "base.toml").write_text(f'{key} = "{itself}"\n{BASE}', encoding="utf-8")
+    assert any("refers to itself" in line for line in told(shelf, f'title = "M"\n{key} = "{{base}}"'))
+
+
+def test_before_and_beside_are_whole_arms_and_inherited(shelf: Path) -> None:
+    """They are loaded as arms; an arm like another takes them over unless it says its own."""
+    first = 'title = "F"\nbefore = "bum"\nbeside = "self_organising"\n[[policy]]\nuse = "pool"'
+    (shelf / "first.toml").write_text(first, encoding="utf-8")
+    arm = load_arm(str(shelf / "first.toml"))
+    assert arm.before == load_arm("bum")
+    assert arm.beside == load_arm("self_organising")
+    heir = read(shelf, f'title = "M"\nlike = "{shelf / "first.toml"}"')
+    assert (heir.before, heir.beside) == (arm.before, arm.beside)
+    other = read(shelf, f'title = "M"\nlike = "{shelf / "first.toml"}"\nbefore = "{{base}}"')
+    assert other.before == load_arm(str(shelf / "base.toml"))
+
+
+def test_problems_of_the_other_arm_are_told_with_the_key(shelf: Path) -> None:
+    """A mistake in the file referred to is a mistake here."""
+    (shelf / "base.toml").write_text(BASE.replace('"pool"', '"pol"'), encoding="utf-8")
+    found = told(shelf, 'title = "Mine"\nlike = "{base}"\nsources = ["ZZ9"]')
+    assert any(": like" in line and "did you mean 'pool'" in line for line in found)
+    assert any("'ZZ9'" in line for line in found)

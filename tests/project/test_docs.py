@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 import typer
@@ -15,10 +18,11 @@ from dashboards.terminal.app import app
 from dashboards.terminal.documents import parameter_page
 from experiments.shelf import find_scenario, shipped_scenarios
 from policies.arm import resolve
+from policies.base import known_policies
 from policies.loading import load_arm, parse_arm, shipped_arms
 from sim.measures.catalogue import CATALOGUE
 from sim.parameters import registry
-from sim.scenario import parse_scenario
+from sim.scenario import Office, Scenario, Settlement, Shock, parse_scenario
 
 pytestmark = pytest.mark.project
 
@@ -29,6 +33,15 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 TOML = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"^```[a-z]*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"(?<!from )(?<!import )\bnabolab ([a-z][a-z_-]*)")
+FILE = re.compile(r"`((?:sim|agents|policies|experiments|dashboards|benchmarks|tests|docs)/[\w/.]*)`")
+AREA_PAGES = {
+    "need": ("citizens.md", "health.md"),
+    "health": ("citizens.md", "health.md"),
+    "people": ("people.md", "staffing.md"),
+    "transition": ("transition.md",),
+    "liquidity": ("money.md", "transition.md"),
+}
+"""Pages that explain every parameter of an area of the registry."""
 
 
 def page(name: str) -> str:
@@ -42,9 +55,24 @@ def rows(text: str, columns: int) -> list[list[str]]:
 
 
 def toml_blocks(arms: bool) -> list[tuple[str, str]]:
-    """(page, text) of every TOML example; an arm is known by its policies."""
+    """(page, text) of every TOML example; a scenario is known by its settlements, all others are arms."""
     found = [(path.name, text) for path in PAGES for text in TOML.findall(path.read_text(encoding="utf-8"))]
-    return [(name, text) for name, text in found if ("[[policy]]" in text) == arms]
+    return [(name, text) for name, text in found if ("settlements" not in tomllib.loads(text)) == arms]
+
+
+def preset(arm: str) -> Mapping[str, Any]:
+    """The file of a shipped arm."""
+    return tomllib.loads(resources.files("policies.presets").joinpath(f"{arm}.toml").read_text(encoding="utf-8"))
+
+
+def written_out() -> list[str]:
+    """Shipped arms that list all their policies."""
+    return [name for name in shipped_arms() if "like" not in preset(name)]
+
+
+def derived() -> list[str]:
+    """Shipped arms that say only what differs from another."""
+    return [name for name in shipped_arms() if "like" in preset(name)]
 
 
 def commands() -> set[str]:
@@ -127,20 +155,78 @@ def test_the_phases_are_those_of_the_model() -> None:
 
 
 def test_the_organisations_page_names_each_owner() -> None:
-    """docs/organisations.md says for each right who owns it in the two shipped arms, in the order of the rights."""
+    """docs/organisations.md says for each right who owns it in the arms that are written out, in the rights' order."""
     written = [row for row in rows(page("organisations.md"), 3) if row[0].startswith("`")]
     assert [row[0].strip("`") for row in written] == [right.value for right in Right]
-    for column, name in enumerate(shipped_arms(), start=1):
+    for column, name in enumerate(written_out(), start=1):
         owners = {right.value: policy.name for policy in load_arm(name).policies for right in policy.owns}
         for row in written:
             assert row[column].startswith(f"`{owners[row[0].strip('`')]}`"), (name, row[0])
 
 
 def test_the_organisations_page_names_each_moved_value() -> None:
-    """docs/organisations.md lists every value that a shipped arm moves, with its default and what it is in both."""
-    arms = [load_arm(name) for name in shipped_arms()]
+    """docs/organisations.md lists every value that an arm which is written out moves, and what it is in each."""
+    arms = [load_arm(name) for name in written_out()]
     defaults = {name: p.default for name, p in registry().items()}
     final = [resolve(defaults, arm.policies) for arm in arms]
     moved = {change.value for arm in arms for policy in arm.policies for change in policy.changes}
     written = {row[0].strip("`"): row[1:4] for row in rows(page("organisations.md"), 5) if row[0].startswith("`")}
     assert written == {v: [f"{defaults[v]:g}", *(f"{values[v]:g}" for values in final)] for v in moved}
+
+
+def test_the_organisations_page_describes_derived_arms() -> None:
+    """An arm that is `like` another is described by whom it takes over from, stands beside, and what it moves itself."""
+    text = page("organisations.md")
+    assert derived()
+    defaults = {name: p.default for name, p in registry().items()}
+    expected = {}
+    for name in derived():
+        data = preset(name)
+        assert f"`{name}`" in text
+        for key in ("like", "before", "beside"):
+            assert key not in data or f'`{key} = "{data[key]}"`' in text, (name, key)
+        own = [(use["use"], value) for use in data["policy"] for value in use.get("changes", {})]
+        final = resolve(defaults, load_arm(name).policies)
+        expected |= {v: [f"{defaults[v]:g}", f"{final[v]:g}", f"`{policy}`"] for policy, v in own}
+    written = {row[0].strip("`"): [*row[1:3], row[3].split(":")[0]] for row in rows(text, 4) if row[0].startswith("`")}
+    assert written == expected
+
+
+def test_every_policy_is_named() -> None:
+    """docs/organisations.md names every shipped policy."""
+    shipped = {name for name, policy in known_policies().items() if policy.__module__.startswith("policies.")}
+    assert {name for name in shipped if f"`{name}`" not in page("organisations.md")} == set()
+
+
+def test_the_cover_steps_are_explained() -> None:
+    """docs/planning.md has a row for every step of cover that a shipped arm takes."""
+    explained = {row[0].strip("`") for row in rows(page("planning.md"), 2) if row[0].startswith("`")}
+    steps = {step for name in written_out() for p in load_arm(name).policies for step in getattr(p, "steps", ())}
+    assert steps == explained
+
+
+def test_every_shock_is_explained() -> None:
+    """docs/scenarios.md has a row for every kind of shock, in their order."""
+    explained = [row[0].strip("`") for row in rows(page("scenarios.md"), 3) if row[0].startswith("`")]
+    assert explained == list(get_args(Shock.model_fields["kind"].annotation))
+
+
+def test_every_key_of_a_scenario_is_named() -> None:
+    """docs/scenarios.md names every key that a scenario file may hold."""
+    keys = {key for model in (Scenario, Settlement, Office, Shock) for key in model.model_fields}
+    words = set(re.findall(r"[a-z][a-z0-9_]*", " ".join(f"{b} {s}" for b, s in CODE.findall(page("scenarios.md")))))
+    assert keys - words == set()
+
+
+@pytest.mark.parametrize("area", AREA_PAGES)
+def test_parameters_are_explained(area: str) -> None:
+    """Every parameter of an area that has pages of its own is named on them."""
+    text = "".join(page(name) for name in AREA_PAGES[area])
+    assert [name for name, p in registry().items() if p.area == area and f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_named_files_exist(path: Path) -> None:
+    """Every file or folder of ours that a page names is there."""
+    named = FILE.findall(path.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []

@@ -20,7 +20,8 @@ from tests.terminal.conftest import Answer, Call
 
 pytestmark = pytest.mark.unit
 
-FILES = {"report.html", "measures.csv", "runs.csv", "hours.csv", "costs.csv", "carers_14.csv", "provenance.json"}
+TABLES = {"measures.csv", "runs.csv", "hours.csv", "costs.csv", "carers_14.csv", "contested.csv"}
+FILES = TABLES | {"report.html", "provenance.json"}
 
 
 def refused(answer: Answer) -> str:
@@ -171,7 +172,8 @@ def test_compare_writes_page_and_tables(nabolab: Call, tiny: str) -> None:
 @pytest.mark.model
 def test_provenance_says_how_to_get_the_same_numbers(nabolab: Call, tiny: str) -> None:
     """Scenario and its hash, arms, seeds, versions and the command stand beside the numbers."""
-    nabolab("compare", "-s", tiny, "-n", "2", "--processes", "1", "--quiet", "--seed", "7", "--set", "detour=1.5")
+    flags = ("--seed", "7", "--set", "detour=1.5", "--no-contested")
+    nabolab("compare", "-s", tiny, "-n", "2", "--processes", "1", "--quiet", *flags)
     (path,) = Path("results").glob("*/provenance.json")
     told = json.loads(path.read_text(encoding="utf-8"))
     assert told["scenario hash"] == read_scenario(Path(tiny)).with_parameters({"detour": 1.5}).digest
@@ -187,7 +189,7 @@ def test_the_staffing_flag_reaches_the_run(nabolab: Call, tiny: str) -> None:
     """A replaced staffing rule must show in the provenance and in the scenario's hash."""
     hashes = set()
     for rule in ("own_norm", "equal_staff"):
-        nabolab("compare", "-s", tiny, "-n", "1", "--processes", "1", "--quiet", "--staffing", rule, "--out", rule)
+        nabolab("compare", "-s", tiny, "-n", "1", "--quiet", "--staffing", rule, "--out", rule, "--no-contested")
         (path,) = Path(rule).glob("*/provenance.json")
         told = json.loads(path.read_text(encoding="utf-8"))
         assert told["staffing rule"] == rule
@@ -202,7 +204,7 @@ def test_json_is_one_document_for_programs(nabolab: Call, tiny: str) -> None:
     assert answer.code == 0
     told = json.loads(answer.out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     assert [m["key"] for m in told["measures"]] == [m.key for m in CATALOGUE]
-    assert {m["verdict"] for m in told["measures"]} <= {"higher", "lower", "cannot tell"}
+    assert {m["verdict"] for m in told["measures"]} <= {"higher", "lower", "the same", "cannot tell"}
     assert (Path(told["folder"]) / "report.html").is_file()
     assert (told["a"], told["b"]) == ("bum", "self_organising")
 
@@ -211,7 +213,7 @@ def test_json_is_one_document_for_programs(nabolab: Call, tiny: str) -> None:
 def test_a_second_comparison_gets_a_folder_of_its_own(nabolab: Call, tiny: str) -> None:
     """Nothing that exists is touched."""
     for _ in range(2):
-        assert nabolab("compare", "bum", "bum", "-s", tiny, "-n", "1", "--processes", "1", "--quiet").code == 0
+        assert nabolab("compare", "bum", "bum", "-s", tiny, "-n", "1", "--quiet", "--no-contested").code == 0
     assert sorted(f.name for f in Path("results").iterdir()) == ["bum-bum-001", "bum-bum-002"]
 
 
@@ -291,7 +293,7 @@ def test_the_page_of_parameters_is_complete(nabolab: Call) -> None:
 
 def test_every_command_explains_itself() -> None:
     """--help must work for the program and for each command."""
-    for command in ("", "compare", "run", "scenarios", "explain", "init", "parameters"):
+    for command in ("", "compare", "run", "scenarios", "explain", "links", "init", "parameters"):
         result = CliRunner().invoke(app, [command, "--help"] if command else ["--help"])
         assert result.exit_code == 0
         assert "Usage" in result.output

@@ -1,0 +1,72 @@
+"""`nabolab baseline`: a long run held against every row of the evidence that is meant for calibration."""
+
+from __future__ import annotations
+
+import math
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from dashboards.terminal.warm_up import Study, told_progress
+from experiments.baseline import Baseline, Held, baseline, number_problems
+from experiments.numbers import interval, plain
+
+
+def run_baseline(study: Study) -> None:
+    """Check everything, run, print the table."""
+    arm, scenario = study.inputs(number_problems)
+    console = Console()
+    with told_progress(console) as progress:
+        found = baseline(arm, scenario, study.days, study.replications, study.seed, study.processes, progress)
+    console.print(baseline_table(found))
+
+
+def baseline_table(found: Baseline) -> RenderableType:
+    """A row for each row of the evidence, and how many were hit."""
+    title = (
+        f"{found.arm} in {found.scenario} against the evidence: {found.replications} replications of {found.days} days "
+        f"after {found.warm_up_days} of warm-up"
+    )
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("Row")
+    table.add_column("Quantity", ratio=1)
+    for heading in ("Published", "Range", "Simulated", "95 %"):
+        table.add_column(heading, justify="right")
+    for heading in ("Where", "How", "It is a"):
+        table.add_column(heading)
+    for row in found.rows:
+        table.add_row(*_cells(row))
+    return Group(table, *(Text(line) for line in _counts(found)))
+
+
+def _cells(row: Held) -> tuple[str, ...]:
+    return (
+        row.evidence,
+        f"{row.quantity} ({row.unit})",
+        row.published,
+        _range(row.at_least, row.at_most),
+        plain(row.mean),
+        interval(row.low, row.high),
+        row.place,
+        row.kind,
+        row.verdict,
+    )
+
+
+def _range(low: float, high: float) -> str:
+    if math.isinf(high):
+        return f"from {plain(low)}"
+    return f"to {plain(high)}" if math.isinf(low) else interval(low, high)
+
+
+def _counts(found: Baseline) -> list[str]:
+    """How many rows are hit, and how many of these say nothing that was not put in."""
+    lines = []
+    for kind in ("input", "fitted", "emerges"):
+        rows = [row for row in found.rows if row.kind == kind]
+        hits = sum(row.verdict == "hit" for row in rows)
+        missed = [f"{row.evidence} ({row.place})" for row in rows if row.verdict != "hit"]
+        lines.append(f"{kind}: {hits} of {len(rows)} hit" + (f"; not: {', '.join(missed)}" if missed else ""))
+    return lines

@@ -1,0 +1,121 @@
+"""`nabolab warm-up`: how long an arm takes to forget how it began, measure by measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from dashboards.terminal.compare import check_seed, take_scenario
+from dashboards.terminal.errors import Inputs
+from experiments.numbers import interval, plain
+from experiments.replicate import Progress
+from experiments.warm_up import Interval, Settling, WarmUp, number_problems, warm_up
+from policies.arm import Arm
+from policies.loading import load_arm
+from sim.problems import Problem
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Study:
+    """What was asked for: one arm in one place over a long time."""
+
+    arm: str
+    scenario: str
+    days: int
+    replications: int
+    seed: int
+    processes: int | None
+    changes: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def inputs(self, problems: Callable[[int, int, int | None], list[Problem]]) -> tuple[Arm, Scenario]:
+        """Arm and scenario. Raises InputError with every problem of every input; problems: those of the numbers."""
+        inputs = Inputs()
+        arm = inputs.take(lambda: load_arm(self.arm))
+        scenario = take_scenario(inputs, self.scenario, None, self.changes, self.without)
+        numbers = problems(self.days, self.replications, self.processes)
+        inputs.problems += [Problem(f"--{p.place}", p.text) for p in numbers]
+        inputs.problems += check_seed(self.seed)
+        if arm is not None and scenario is not None:
+            inputs.take(lambda: arm.compose(scenario))
+        inputs.check()
+        assert arm is not None
+        assert scenario is not None
+        return arm, scenario
+
+
+@contextmanager
+def told_progress(console: Console) -> Iterator[Progress]:
+    """How many runs are done, while they are; nothing where nobody watches."""
+    with console.status("Simulating (the first time compiles for about half a minute)") as status:
+        yield lambda done, planned: status.update(f"Simulating: {done} of {planned} runs done")
+
+
+def run_warm_up(study: Study) -> None:
+    """Check everything, run, print the table."""
+    arm, scenario = study.inputs(number_problems)
+    console = Console()
+    with told_progress(console) as progress:
+        found = warm_up(arm, scenario, study.days, study.replications, study.seed, study.processes, progress)
+    console.print(warm_up_table(found))
+
+
+def warm_up_table(found: WarmUp) -> RenderableType:
+    """A row for each measure, and what follows from all of them."""
+    title = (
+        f"How {found.arm} settles in {found.scenario}: {found.replications} replications of {found.days} days from the "
+        "first on"
+    )
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("Measure", ratio=1)
+    headings = (
+        "Window\ndays",
+        "MSER-5\ncuts days",
+        "Apart for\ndays",
+        "Level",
+        "Second half less first\n95 %",
+        f"Year after {found.default} days off by\n95 %",
+    )
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    table.add_column("It is")
+    for row in found.rows:
+        table.add_row(*_cells(row))
+    return Group(table, *(Text(line) for line in _conclusions(found)))
+
+
+def _cells(row: Settling) -> tuple[str, ...]:
+    scale = 100.0 if row.unit == "share" else 1.0
+    return (
+        f"{row.title} ({'%' if row.unit == 'share' else row.unit})",
+        str(row.window),
+        str(row.cut),
+        str(row.apart),
+        plain(row.level * scale),
+        _ends(row.change, scale),
+        _ends(row.year, scale),
+        row.verdict,
+    )
+
+
+def _ends(found: Interval, scale: float) -> str:
+    low, high = (end * scale for end in found[1:])
+    return interval(low, high)
+
+
+def _conclusions(found: WarmUp) -> list[str]:
+    """What the rows say together, in words."""
+    by_verdict = {v: [r.title for r in found.rows if r.verdict == v] for v in ("drifts", "unclear", "undefined")}
+    slowest = [r.title for r in found.rows if found.apart and r.apart == found.apart]
+    return [
+        f"MSER-5 cuts at most {found.cut} days. After {found.apart} days no measure can be told from its level"
+        + (f"; the slowest: {', '.join(slowest)}." if slowest else "."),
+        *(f"{verdict.capitalize()}: {', '.join(titles)}." for verdict, titles in by_verdict.items() if titles),
+    ]
