@@ -160,7 +160,7 @@ def of_run(model: HomeCare, run: Run, first: int, last: int) -> dict[str, float]
         "C43": m["admissions"],
         "C44": m["readmissions"],
         **_per_recipient(model, first, last),
-        **dict.fromkeys(("S01", "S02", "S03"), m["sick_time_share"] * WORKING_DAYS),
+        **dict.fromkeys(("S01", "S02", "S03"), _sick_days(model, first, last)),
         "S06": m["turnover"],
         "S08": m["part_time_share"],
         "S33": PAID_HOURS * (1 - m["absence_share"]),
@@ -179,6 +179,16 @@ def _per_recipient(model: HomeCare, first: int, last: int) -> dict[str, float]:
     deaths = sum(e.cause == "death" and first <= e.day < last for e in journal.endings)
     changed = [c for c in journal.cases if c.kind in ("change", "discharge") and first <= c.settled / DAY < last]
     return {"C41": deaths / years, "C45": len(changed) / years}
+
+
+def _sick_days(model: HomeCare, first: int, last: int) -> float:
+    """Sick days of a full-timer's working days: of rostered shifts, so without overtime, extra shifts and floats."""
+    journal = model.journal
+    span = rows_between(journal.shifts, first, last - 1)
+    shifts, minutes = journal.shifts[span], journal.minutes[span]
+    rostered = shifts["engagement"] == Engagement.ROSTERED
+    due = shifts["paid"][rostered] - shifts["overtime"][rostered] - minutes[rostered][:, Activity.HOLIDAY]
+    return float(minutes[rostered][:, Activity.SICK].sum() / due.sum()) * WORKING_DAYS
 
 
 def _staff(model: HomeCare, first: int, last: int) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import fill
 
 from rich import box
 from rich.table import Table
@@ -79,7 +80,15 @@ def link_table(scenario: Scenario) -> Table:
 def link_page() -> str:
     """All links at their defaults as a Markdown page."""
     defaults = {name: link.parameter.default for name, link in links().items()}
-    contested = (f"- `{name}`: {_meaning(links()[name])} {links()[name].parameter.about}" for name in contested_links())
+    contested = (
+        fill(
+            f"- `{name}`: {_meaning(links()[name])} {links()[name].parameter.about}",
+            120,
+            subsequent_indent="  ",
+            break_on_hyphens=False,
+        )
+        for name in contested_links()
+    )
     rows = (_line(link, defaults) for link in links().values())
     return PAGE.format(contested="\n".join(contested), rows="\n".join(rows))
 

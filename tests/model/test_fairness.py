@@ -6,16 +6,21 @@ import dataclasses
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
+import simpy
 
+from agents.labour import search
+from agents.model import HomeCare
 from agents.rights import Right
 from experiments.compare import compare
 from experiments.run import measure
 from policies.arm import Arm
 from policies.base import Change, Policy
+from sim.links import links
 from sim.scenario import Scenario
 from sim.tables import LINES, Engagement, Status
 
@@ -113,15 +118,100 @@ def test_every_krone_is_booked_once(small: Scenario, bum: Arm) -> None:
 
 def test_both_arms_meet_the_same_people_and_the_same_luck(small: Scenario, bum: Arm, teams: Arm) -> None:
     """Citizens, care plans, roads and need changes are the same in both arms, and so is help to the same visit."""
-    a, b = run(small, bum), run(small, teams)
+    a, b = (run(small.without_links(links()), arm) for arm in (bum, teams))
     assert a.world.travel.tobytes() == b.world.travel.tobytes()
-    same_episode = a.world.citizens["episode"] == b.world.citizens["episode"]
-    assert same_episode.all()
-    assert (a.world.citizens["need"][same_episode] == b.world.citizens["need"][same_episode]).all()
+    assert (a.world.citizens["episode"] == b.world.citizens["episode"]).all()
+    served = (a.world.citizens["served"] > 0) & (b.world.citizens["served"] > 0)
+    for name in ("level", "jump"):
+        assert (a.world.citizens[name][served] == b.world.citizens[name][served]).all()
     first = [m.journal.visits[(m.journal.visits["day"] == 0) & (m.journal.visits["carer"] >= 0)] for m in (a, b)]
     lines, i, j = np.intersect1d(first[0]["line"], first[1]["line"], return_indices=True)
     assert len(lines) > 40
     assert (first[0]["care"][i] == first[1]["care"][j]).all()
+
+
+def side_by_side(scenario: Scenario, *arms: Arm) -> tuple[HomeCare, ...]:
+    """A model of each arm on its first morning."""
+    return tuple(HomeCare(scenario, arm.compose(scenario), 5) for arm in arms)
+
+
+def test_people_fall_on_the_same_days_in_both_arms(small: Scenario, bum: Arm, teams: Arm) -> None:
+    """Whoever falls under one organisation falls under the other on the same day, unless they aren't at home there: in
+    hospital, gone, or waiting for help. What falls lead to may differ by nothing but links."""
+    year = small.model_copy(update={"horizon_days": 351}).with_parameters({"falls_per_year": 2.0})
+    both = side_by_side(year, bum, teams)
+    before = [m.world.citizens.copy() for m in both]
+    common = 0
+    for _ in range(year.days):
+        for model in both:
+            model.step()
+        away = [
+            (b["served"] == 0) | (b["away"] > 0) | (m.world.citizens["served"] == 0)
+            for b, m in zip(before, both, strict=True)
+        ]
+        fell = [m.fell for m in both]
+        assert away[1][fell[0] & ~fell[1]].all()
+        assert away[0][fell[1] & ~fell[0]].all()
+        common += int((fell[0] & fell[1]).sum())
+        before = [m.world.citizens.copy() for m in both]
+    assert common > 30
+
+
+def test_without_links_hospital_and_the_end_of_help_are_the_same(small: Scenario, bum: Arm, teams: Arm) -> None:
+    """With every link off, first courses of help have the same stays, of the same length, and the same end."""
+    year = small.model_copy(update={"horizon_days": 351}).without_links(links())
+    both = [run(year, arm, 5).journal for arm in (bum, teams)]
+    first = [{e.citizen: e for e in reversed(j.endings)} for j in both]
+    ended = [{c: (e.day, e.cause) for c, e in f.items()} for f in first]
+    assert ended[0] == ended[1]
+    assert len(ended[0]) > 5
+    stays = [
+        {(s.citizen, s.admitted, s.cause, str(s.discharged)) for s in j.stays if s.admitted < day_of_end(e, s.citizen)}
+        for j, e in zip(both, ended, strict=True)
+    ]
+    assert stays[0] == stays[1]
+    assert len(stays[0]) > 20
+
+
+def day_of_end(ended: Mapping[int, tuple[int, str]], citizen: int) -> int:
+    """The day on which a citizen's first course of help ended."""
+    return ended.get(citizen, (10**6, ""))[0]
+
+
+def test_deaths_are_nobodys_doing(small: Scenario, bum: Arm, teams: Arm) -> None:
+    """With all links on, a citizen who dies under one organisation dies on that day under the other too, or has moved
+    to a nursing home before; no link reaches mortality."""
+    years = small.model_copy(update={"horizon_days": 730})
+    first = [{e.citizen: e for e in reversed(run(years, arm, 5).journal.endings)} for arm in (bum, teams)]
+    deaths = 0
+    for one, other in (first, first[::-1]):
+        for citizen, end in one.items():
+            if end.cause == "death":
+                there = other[citizen]
+                assert there.day <= end.day
+                assert (there.day, there.cause) == (end.day, "death") or there.cause == "nursing home"
+                deaths += 1
+    assert deaths > 10
+
+
+def test_holidays_and_hiring_belong_to_the_post(small: Scenario, bum: Arm, teams: Arm) -> None:
+    """The same post has the same weeks off, and the same luck in finding somebody, under both organisations."""
+    even = {f"failed_recruitment_{grade}": 0.45 for grade in ("nurse", "assistant", "helper", "unskilled")}
+    both = side_by_side(small.with_parameters(even), bum, teams)
+    posts = min(m.staff for m in both)
+    assert posts > 10
+    assert np.array_equal(both[0].holidays[:posts], both[1].holidays[:posts])
+    found = []
+    for model in both:
+        days: list[float] = []
+        for post in range(posts):
+            env = model.env = simpy.Environment()
+            env.process(search(model, model.carers[post], lambda _: None))
+            env.run()
+            days.append(env.now)
+        found.append(days)
+    assert found[0] == found[1]
+    assert len(set(found[0])) > 1
 
 
 def test_no_policy_can_reach_a_measure(small: Scenario, bum: Arm) -> None:

@@ -154,7 +154,14 @@ CASES: Mapping[str, Case] = {
     "continuity_on_admissions": Case(0.378, chance, -1, stays, {"normal_familiarity": 0.1}),
     "unmet_on_admissions": Case(1.5, chance, 1, stays, {"normal_unmet": 0.0, "sickness_share": 0.4}, days=365),
     "delay_on_readmissions": Case(
-        0.166, chance, 1, stays, {"discharge_lag": 1.0, "change_lag": 5.0}, {"discharge_on_need": 0.4}, "bum", 365
+        0.166,
+        chance,
+        1,
+        stays,
+        {"discharge_lag": 1.0, "readmission_share": 0.22},
+        {"discharge_on_need": 0.4},
+        "bum",
+        1095,
     ),
     "unanswered_on_admissions": Case(
         0.5, unanswered, 1, stays, {"acute_calls_per_year": 20.0, "acute_round_chance": 0.0}
@@ -167,7 +174,9 @@ CASES: Mapping[str, Case] = {
     "familiarity_on_notice": Case(
         1.0, changes, -1, cases, {**OFTEN, "familiarity_gain": 0.05, "familiarity_half_life": 10.0}, days=180
     ),
-    "micro_assessment_on_notice": Case(2.0, changes, 1, cases, {**OFTEN, "micro_assessment": 1.0, "notice_chance": 0.06}),
+    "micro_assessment_on_notice": Case(
+        2.0, changes, 1, cases, {**OFTEN, "micro_assessment": 1.0, "notice_chance": 0.06}
+    ),
     "orientation_minutes": Case(4.0, orientation, 1, minutes),
     "inexperience_minutes": Case(8.0, orientation, 1, minutes),
     "dip_minutes": Case(6.0, orientation, 1, minutes, {"transition": 1.0}),

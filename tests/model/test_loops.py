@@ -13,10 +13,10 @@ from sim.tables import Activity
 pytestmark = pytest.mark.statistical
 
 STRAIN = {
-    "load_on_strain": 1.0,
-    "overtime_on_strain": 1.0,
-    "lateness_on_strain": 0.5,
-    "strangers_on_strain": 0.5,
+    "load_on_strain": 0.5,
+    "overtime_on_strain": 0.5,
+    "lateness_on_strain": 0.3,
+    "strangers_on_strain": 0.3,
     "self_management_on_strain": 0.0,
     "conflict_on_strain": 0.0,
     "autonomy_on_strain": 0.0,
@@ -24,17 +24,19 @@ STRAIN = {
     "strain_memory": 14.0,
 }
 LOOP = {"strain_on_sickness": 1.0, "strain_on_exits": 1.2}
-LOW = {"normal_load": 0.75, "normal_overtime": 0.0, "normal_lateness": 0.0, "normal_strangeness": 0.1}
+LOW = {"normal_load": 0.85, "normal_overtime": 0.0, "normal_lateness": 0.0, "normal_strangeness": 0.1}
 """Norms below what carers meet here, so that strain is above normal."""
 HIGH = {"normal_load": 1.0, "normal_overtime": 0.15, "normal_lateness": 0.4, "normal_strangeness": 0.9}
 """Norms above it."""
-SEEDS = range(1, 7)
+SEEDS = range(1, 4)
 SHOCK = Shock(kind="sickness", first_day=28, days=28, factor=4.0)
 
 
 def place(small: Scenario, norms: dict[str, float], on: bool, *shocks: Shock) -> Scenario:
-    """A year with the links to strain at full size, and those from strain on or off."""
-    there = small.model_copy(update={"horizon_days": 280, "shocks": shocks}).with_parameters({**STRAIN, **norms, **LOOP})
+    """Half a year with links to strain inside their ranges, and those from strain at full size or off."""
+    there = small.model_copy(update={"horizon_days": 182, "shocks": shocks}).with_parameters(
+        {**STRAIN, **norms, **LOOP}
+    )
     return there if on else there.without_links(LOOP)
 
 
@@ -76,12 +78,11 @@ def test_a_virtuous_circle_is_reachable(name: str, small: Scenario, request: pyt
     assert loop[2] < open_chain[2] + 0.05
 
 
-@pytest.mark.parametrize("norms", [LOW, HIGH], ids=["vicious", "virtuous"])
-def test_the_loop_hangs_on_its_links(norms: dict[str, float], small: Scenario, teams: Arm) -> None:
+def test_the_loop_hangs_on_its_links(small: Scenario, teams: Arm) -> None:
     """Without links from strain, nothing that strains anybody changes who is ill or leaves: other norms, same bits."""
     runs = []
-    for these in (norms, {name: value for name, value in LOW.items() if norms is HIGH} or HIGH):
-        scenario = place(small, these, False).model_copy(update={"horizon_days": 56})
+    for norms in (LOW, HIGH):
+        scenario = place(small, norms, False).model_copy(update={"horizon_days": 56})
         model = HomeCare(scenario, teams.compose(scenario), 1)
         journal = model.run()
         runs.append((journal.visits.tobytes(), journal.shifts.tobytes(), repr(journal.employments), journal.staff_days))

@@ -175,11 +175,11 @@ def test_the_organisations_page_names_each_moved_value() -> None:
 
 
 def test_the_organisations_page_describes_derived_arms() -> None:
-    """An arm that is `like` another is described by whom it takes over from, stands beside, and what it moves itself."""
+    """An arm that is `like` another is described by whom it is like, stands beside, and what it moves itself."""
     text = page("organisations.md")
     assert derived()
     defaults = {name: p.default for name, p in registry().items()}
-    expected = {}
+    expected: dict[str, list[str]] = {}
     for name in derived():
         data = preset(name)
         assert f"`{name}`" in text

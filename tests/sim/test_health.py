@@ -202,7 +202,7 @@ def test_admissions_and_readmissions_come_out_as_they_go_in(per_year: float, aga
             if day >= 90:
                 stays += 1
                 readmitted += day - last[i] < READMISSION_DAYS
-        if 90 <= day:
+        if day >= 90:
             discharges += len(back)
     years = people * (days - 90) / 365
     assert stays / years == pytest.approx(per_year, rel=4.5 / math.sqrt(stays) + 0.005)
@@ -390,7 +390,9 @@ def visits(*rows: tuple[int, int, float, int, float, float]) -> Table:
     """Today's visits: citizen, carer or -1, familiarity, status, needed and granted minutes of personal care."""
     out = np.zeros(len(rows), VISIT)
     out["function"] = Function.PERSONAL
-    for name, column in zip(("citizen", "carer", "familiarity", "status", "needed", "granted"), zip(*rows, strict=True)):
+    for name, column in zip(
+        ("citizen", "carer", "familiarity", "status", "needed", "granted"), zip(*rows, strict=True)
+    ):
         out[name] = column
     return out
 

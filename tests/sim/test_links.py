@@ -39,6 +39,7 @@ def test_every_link_is_a_parameter_that_can_be_off() -> None:
     assert links()
     for name, link in links().items():
         assert link.parameter is registry()[name]
+        assert link.off == 0  # as docs/links.md says
         assert link.parameter.fits(link.off)
         assert link.cause
         assert link.effect

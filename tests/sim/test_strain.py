@@ -93,7 +93,7 @@ def test_strain_is_bounded_either_way() -> None:
 
 def test_a_memory_fades_with_the_days() -> None:
     """After `memory` days of another kind, exp(-1) of what was remembered is left, whether day by day or at once."""
-    for days in (range(0, 60), [59]):
+    for days in (range(60), [59]):
         state = shifted("load", 0.1)
         for day in days:
             levels = np.tile(NORMS.demands, (POSTS, 1))
