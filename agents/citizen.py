@@ -148,7 +148,7 @@ class Citizen(mesa.Agent):  # type: ignore[misc]
         self.relieve(v["reablement_on_need"])
         if row["changed_at"] < math.inf and not row["noticed"]:
             row["noticed"] = 1
-            case = self.open_case("change", model.env.now)
+            case = self.open_case("reablement", model.env.now)
             case.reported = model.env.now
             yield from self._adjusted(case)
 
@@ -158,7 +158,7 @@ class Citizen(mesa.Agent):  # type: ignore[misc]
         values = model.regime(self.row).values
         key = (model.seed_value, int(Purpose.NETWORK), self.row, self.episode, 0)
         if model.world.citizens["personal"][self.row] and uniform(*key) < values["network_share"]:
-            model.group_assessing(self.row).owe("casework", values["network_minutes"])
+            model.group_caring(self.row).owe("casework", values["network_minutes"])
             self.relieve(model.scenario.values["network_on_need"])
 
     def relieve(self, share: float) -> None:

@@ -9,7 +9,7 @@ import mesa
 import simpy
 
 from agents.rights import Process
-from sim.clock import DAY, OfficeHours, day_of, minute_of_day, ticks
+from sim.clock import DAY, OfficeHours, minute_of_day, ticks
 from sim.journal import Case, OfficeWork
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ class Desk(mesa.Agent):  # type: ignore[misc]
         with self.seats.request() as turn:
             yield turn
             begun = self.hours.next_open(env.now)
-            done = self.hours.after(env.now, ticks(minutes))
-            yield env.timeout(done - env.now)
-        self.book(day_of(done), activity, ticks(minutes))
+            for day, worked in self.hours.worked(env.now, ticks(minutes)):
+                self.book(day, activity, worked)
+            yield env.timeout(self.hours.after(env.now, ticks(minutes)) - env.now)
         return begun - asked
 
     def book(self, day: int, activity: str, minutes: float) -> None:

@@ -104,21 +104,24 @@ class Dispatch:
         first = model.staff + int(model.values["temp_pool"] + model.values["float_pool"])
         free = list(range(first, len(model.world.carers)))
         went, nobody = [], []
+        called: dict[int, list[float]] = {}
+        for call in model.calls:
+            called.setdefault(int(call["citizen"]), []).append(float(call["minute"]))
         for place, citizen in zip(places, left, strict=True):
+            minute = called[citizen].pop()
             u = uniform(model.seed_value, int(Purpose.ROUND), citizen, day, 0)
             if free and u < model.scenario.values["acute_round_chance"]:
                 model.world.carers["grade"][free[0]] = int(Grade.NURSE)
-                self._answer(int(place), citizen, free.pop(0), day)
+                self._answer(int(place), citizen, minute, free.pop(0), day)
                 went.append(citizen)
             else:
                 nobody.append(citizen)
         return went, nobody
 
-    def _answer(self, place: int, citizen: int, carer: int, day: int) -> None:
+    def _answer(self, place: int, citizen: int, minute: float, carer: int, day: int) -> None:
         """The journal rows of one call that the acute round answers: the visit, and the time paid for it."""
         model = self._model
         v = model.regime(citizen).values
-        minute = max(float(call["minute"]) for call in model.calls if call["citizen"] == citizen)
         travel = ticks(float(model.world.travel[0, -1, citizen]))
         care = ticks(float(model.world.lines["granted"][citizen * LINES + ACUTE_VISIT]))
         written = ticks(v["documentation_minutes"])
@@ -149,10 +152,10 @@ class Dispatch:
         write_unmade(self._model.world, record, lines, day, int(status))
         self._model.journal.wrote(visits=len(lines))
 
-    def outsider(self, engagement: Engagement, day: int) -> int | None:
+    def outsider(self, engagement: Engagement, chance: float, day: int) -> int | None:
         """A float carer or agency temp who isn't at work yet, by luck of the day; None when nobody is to be had.
 
-        Each float carer is free for this district with the chance `float_chance`; an agency always sends somebody.
+        Each float carer is free for this district with this chance; an agency always sends somebody.
         """
         model = self._model
         temps = int(model.scenario.values["temp_pool"])
@@ -161,7 +164,6 @@ class Dispatch:
         pool = outsiders[:temps] if engagement == Engagement.TEMP else outsiders[temps : temps + floats]
         free = pool[model.world.carers["engagement"][pool] == OFF]
         if engagement == Engagement.FLOAT:
-            chance = model.values["float_chance"]
             luck = [uniform(model.seed_value, int(Purpose.FLOAT), int(c - model.staff), day, 0) for c in free]
             free = free[np.array(luck) < chance] if len(free) else free
         if len(free) == 0:

@@ -62,6 +62,11 @@ class Formation:
     regime_of_citizen: IntArray
     regime_of_group: IntArray
 
+    def citizens_of(self, group: int) -> IntArray:
+        """Citizens in the group's neighbourhood."""
+        rows: IntArray = np.flatnonzero((self.group_of == group).any(axis=1)).astype(np.int32)
+        return rows
+
 
 def regimes_of(organisation: Organisation) -> tuple[Organisation, ...]:
     """The organisations at work in a place: one, or two side by side."""
@@ -133,6 +138,7 @@ def assign_groups(world: World, group_of: IntArray, rows: slice = slice(None)) -
     for citizen in np.unique(lines["citizen"][rows]):
         plan = lines[citizen * LINES : (citizen + 1) * LINES]
         care = (plan["active"] > 0) & np.isin(plan["function"], (Function.PERSONAL, Function.NURSING))
+        care[list(NIGHT_VISITS)] = False
         world.citizens["groups"][citizen] = len(np.unique(plan["group"][care]))
         world.citizens["visits_a_week"][citizen] = sum(int(d).bit_count() for d in plan["days"][care]) / 2
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -17,9 +17,9 @@ class Grants:
     """Care plans of one run, written to the world's tables. frames: most minutes a fortnight that a group may grant."""
 
     def __init__(
-        self, world: World, formation: Formation, margin: float, values: Callable[[int], Mapping[str, float]]
+        self, world: World, formation: Formation, margins: Sequence[float], values: Callable[[int], Mapping[str, float]]
     ) -> None:
-        """margin: room in frames; values: named values that hold for a citizen."""
+        """margins: room in each group's frame; values: named values that hold for a citizen."""
         self._world = world
         self._formation = formation
         self._values = values
@@ -28,7 +28,7 @@ class Grants:
         self._due = np.array([int(d).bit_count() for d in world.lines["days"]], float)
         groups = range(len(world.groups))
         self._lines_of = [np.flatnonzero(world.lines["group"] == g) for g in groups]  # a place keeps its groups
-        self.frames = [self.granted_minutes(g) * (1 + margin) for g in groups]
+        self.frames = [self.granted_minutes(g) * (1 + margins[g]) for g in groups]
 
     def rows(self, citizen: int) -> slice:
         """The citizen's rows of the line table."""
@@ -92,7 +92,7 @@ class Grants:
         """The factor needed, cut to what is left of the group's frame; help that is granted already is kept."""
         rows = self.rows(citizen)
         lines = self._world.lines[rows]
-        personal = (lines["function"] == Function.PERSONAL) & (lines["active"] > 0)
+        personal = (lines["function"] == Function.PERSONAL) & (lines["minutes"] > 0)
         if not personal.any():
             return self.need(citizen)
         one = float((lines["minutes"][personal] * self._due[rows][personal]).sum())

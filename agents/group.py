@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +14,7 @@ from sim.attendance import on_duty
 from sim.base_plan import insert_with_overtime
 from sim.clock import CYCLE_DAYS, DAY, ticks
 from sim.demand import shift_begins
-from sim.insertion import insert_all
+from sim.insertion import OWN_GROUP, insert_all
 from sim.roster import REST
 from sim.tables import Activity, Engagement, FloatArray, Function, IntArray, Presence, Status
 
@@ -40,6 +41,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
         self.row = row
         self.first = int(model.world.groups["first"][row])
         self.last = int(model.world.groups["last"][row])
+        self._nearest: IntArray | None = None
         self.owed: dict[Owed, float] = {"planning": 0.0, "casework": 0.0, "recruitment": 0.0}
         self._steps: dict[str, Callable[[IntArray, int], IntArray]] = {
             "stretch": self._stretch,
@@ -62,6 +64,21 @@ class Group(mesa.Agent):  # type: ignore[misc]
     def values(self) -> Values:
         """Named values that hold for the group today."""
         return self.regime.values
+
+    def nearest(self) -> IntArray:
+        """This group and the groups of its organisation whose citizens live nearest: those it may ask for help."""
+        if self._nearest is None:
+            here = self._middle()
+            groups = [self.model.groups[g] for g in self.regime.groups]
+            groups.sort(key=lambda other: (math.dist(here, other._middle()), other.row))
+            asked = groups[: int(self.values["groups_asked"]) + 1]
+            self._nearest = np.array(sorted({self.row, *(g.row for g in asked)}), np.int32)
+        return self._nearest
+
+    def _middle(self) -> tuple[float, float]:
+        """The middle of the homes that the group visits."""
+        homes = self.model.world.citizens[np.unique(self.model.formation.citizens_of(self.row))]
+        return (float(homes["x"].mean()), float(homes["y"].mean())) if len(homes) else (math.inf, math.inf)
 
     def citizens(self) -> list[int]:
         """Citizens whom this group visits by plan."""
@@ -137,10 +154,10 @@ class Group(mesa.Agent):  # type: ignore[misc]
             lines = self._steps[step](lines, day)
         self.model.dispatch.not_made(lines, day, Status.MISSED)
 
-    def _insert(self, lines: IntArray, day: int, any_group: bool = False) -> IntArray:
+    def _insert(self, lines: IntArray, day: int, asked: IntArray = OWN_GROUP) -> IntArray:
         todo = lines.copy()
         model = self.model
-        left = insert_all(model.world, model.routes, todo, model.staff, 0.0, any_group, day, model.seed_value)
+        left = insert_all(model.world, model.routes, todo, model.staff, 0.0, asked, day, model.seed_value)
         return todo[:left]
 
     def _stretch(self, lines: IntArray, day: int) -> IntArray:
@@ -158,8 +175,8 @@ class Group(mesa.Agent):  # type: ignore[misc]
         return todo[:left]
 
     def _colleagues(self, lines: IntArray, day: int) -> IntArray:
-        """Carers of other groups who have room."""
-        return self._insert(lines, day, any_group=True)
+        """Carers of the nearest groups of the same organisation who have room."""
+        return self._insert(lines, day, self.nearest())
 
     def _float(self, lines: IntArray, day: int) -> IntArray:
         """Carers shared with neighbouring districts, paid by the hour at ordinary wages, while any is free."""
@@ -198,7 +215,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
         """People from outside, one after the other, each with the grade of the most demanding visit left."""
         model = self.model
         while len(lines) > 0:
-            c = model.dispatch.outsider(engagement, day)
+            c = model.dispatch.outsider(engagement, self.values["float_chance"], day)
             if c is None:
                 break
             model.world.carers["group"][c] = self.row

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 MONTH = YEAR_DAYS / 12 * DAY
 
 
-def search(model: HomeCare, carer: Carer, spend: Callable[[int], None]) -> Process:
+def search(model: HomeCare, carer: Carer, spend: Callable[[], object]) -> Process:
     """One attempt after another until one succeeds, an advert's time each, and at last the newcomer's own notice.
 
-    spend: books what an attempt costs whoever hires, on the day on which it begins.
+    spend: sets whoever hires to work on an attempt, when it begins.
     """
     v = model.scenario.values
     whole = v["time_to_hire"] * MONTH
@@ -28,7 +28,7 @@ def search(model: HomeCare, carer: Carer, spend: Callable[[int], None]) -> Proce
     succeeded = False
     while not succeeded:
         day = day_of(model.env.now)
-        spend(day)
+        spend()
         u = uniform(model.seed_value, int(Purpose.RECRUITMENT), carer.row, day, 0)
         yield model.env.timeout(advert)
         succeeded = u < chance * model.scenario.shock("recruitment", day_of(model.env.now))

@@ -76,7 +76,8 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.staff = self.formation.staff
         self._people = len(self.world.carers)
         self.regimes = [Regime(self, n, o) for n, o in enumerate(regimes_of(organisation))]
-        self.grants = Grants(self.world, self.formation, self.values["frame_margin"], self._values_of)
+        margins = [self.regimes[r].organisation.values["frame_margin"] for r in self.formation.regime_of_group]
+        self.grants = Grants(self.world, self.formation, margins, self._values_of)
         self.dispatch = Dispatch(self)
         self.journal = Journal(len(self.world.lines), len(self.world.carers), scenario.days, self.grants.visits_a_day())
         self.routes = DayPlan.empty(len(self.world.carers), len(self.world.lines))
@@ -264,7 +265,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
                 self.groups[g].allocate(self.groups[g].citizens())
 
     def hand_over(self, regime: Regime) -> None:
-        """The municipality takes over a provider's citizens and some of its carers; what it did before is done again."""
+        """The municipality takes over citizens and some of the carers; what it did before is done again."""
         regime.handed_over = True
         keeps = self.scenario.values["staff_kept_share"]
         for c in regime.posts:
@@ -314,6 +315,10 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
     def group_assessing(self, citizen: int) -> Group:
         """The group whose nurses would assess this citizen."""
         return self.groups[int(self.world.lines["group"][citizen * LINES + ASSESSMENT_VISIT])]
+
+    def group_caring(self, citizen: int) -> Group:
+        """The group that brings this citizen personal care by day."""
+        return self.groups[int(self.world.lines["group"][citizen * LINES])]
 
     def start_at(self, minute: float, process: Generator[simpy.Event, Any, Any]) -> None:
         """Start a process at its own minute."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -19,17 +20,27 @@ from agents.organisation import Organisation
 from agents.rights import Right, Values
 from agents.staffing import posts
 from sim.luck import Purpose, uniform
+from sim.parameters import registry
 from sim.settlement import MONTH_DAYS, Month
 from sim.tables import GROUP_VALUES, Activity, IntArray
 
 if TYPE_CHECKING:
     from agents.model import HomeCare
 
+WHOLE = ("transition", "money", "liquidity")
+"""Areas of the registry in which the new organisation's values hold from the start: whose money it is, and how the
+change itself goes."""
 FADED = 3.0
 """A dip has faded to exp(-3), a twentieth, when its learning time is over."""
 DUTIES = {"planner": Activity.PLANNING, "leader": Activity.LEADERSHIP, "coach": Activity.COACHING}
 """What the rest of a role's day is for; other roles have general duties."""
 ORDER = {right: number for number, right in enumerate(Right)}
+
+
+@cache
+def blends(name: str) -> bool:
+    """Whether a named value lies between old and new at partial fidelity: not money, ownership or the change itself."""
+    return registry()[name].area not in WHOLE
 
 
 class Regime(mesa.Agent):  # type: ignore[misc]
@@ -148,7 +159,9 @@ class Regime(mesa.Agent):  # type: ignore[misc]
         if self.before is None or self.fidelity >= 1.0:
             return new
         old = self.before.values
-        return {name: old[name] + self.fidelity * (new[name] - old[name]) for name in new}
+        return {
+            name: old[name] + self.fidelity * (new[name] - old[name]) if blends(name) else new[name] for name in new
+        }
 
     def posts_now(self) -> dict[str, float]:
         """Full-time posts beside the carers by role, new and old in proportion."""

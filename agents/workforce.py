@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.attendance import onset
 from sim.health import daily_rate
 from sim.journal import StaffDay
 from sim.luck import Purpose, exponential, uniform
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from agents.regime import Regime
 
 TEAMS_PER_COACH = 50
-"""The ratio of Buurtzorg's coaches (N22), for which `coach_on_conflict` holds."""
+"""The ratio (N22) for which `coach_on_conflict` holds."""
 MOST_EASED = 0.9
 
 
@@ -62,6 +63,7 @@ class Workforce:
         """Somebody new holds the post: normal strain, no experience."""
         self.hired[post] = day
         self.leaving[post] = False
+        self.training_left[post] = 0.0
         self.state.reset(post, self.norms)
 
     def leavers(self, day: int) -> list[int]:
@@ -88,9 +90,20 @@ class Workforce:
                 conflict[rows] = self.in_conflict[g]
         self.strain = strain_of(self.state, conflict, self.autonomy, self.support, self.norms, self.links)
         carers = model.world.carers[: model.staff]
-        carers["illness"] = illness_factors(self.strain, self.autonomy, self.links)
+        carers["illness"] = self._base_illness() * illness_factors(self.strain, self.autonomy, self.links)
         self.set_pace(day)
         self._write(day)
+
+    def _base_illness(self) -> FloatArray:
+        """Factor on the place's chance of falling ill where an organisation moves `sickness_share`, by post."""
+        model = self._model
+        place = model.scenario.values
+        usual = onset(place["sickness_share"], place["spell_days"])
+        factors = np.ones(model.staff)
+        for regime in model.regimes:
+            moved = onset(regime.values["sickness_share"], place["spell_days"])
+            factors[regime.posts] = moved / usual if usual > 0 else 1.0
+        return factors
 
     def set_pace(self, day: int) -> None:
         """Extra minutes a visit from inexperience and from a way of working that is new."""

@@ -51,6 +51,10 @@ class Arm:
             problems.append(Problem(self.name, "stands beside another arm, but no settlement is marked `pilot = true`"))
         if self.before is not None and (self.before.before or self.before.beside):
             problems.append(Problem(self.name, f"can't replace {self.before.name}, which itself replaces another arm"))
+        if self.beside is not None and self.beside.beside:
+            problems.append(
+                Problem(self.name, f"can't stand beside {self.beside.name}, which itself stands beside another arm")
+            )
         return problems
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from agents.labour import search
 from agents.rights import PlannedBy, Process, Right, Values
 from policies.base import Policy, policy
-from sim.clock import ticks
 
 if TYPE_CHECKING:
     from agents.carer import Carer
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 @policy
 @dataclass(frozen=True)
 class HrRecruits(Policy):
-    """HR advertises, interviews and hires with the leaders; the minutes come off what HR has for other things."""
+    """HR advertises, interviews and hires with the leaders, in HR's time; what doesn't fit into a day waits."""
 
     name: ClassVar[str] = "hr_recruits"
     title: ClassVar[str] = "Leaders and HR hire"
@@ -27,7 +26,9 @@ class HrRecruits(Policy):
 
     def recruit(self, model: HomeCare, carer: Carer, values: Values) -> Process:
         desk = carer.group.regime.desks["hr"]
-        yield from search(model, carer, lambda day: desk.book(day, "recruitment", ticks(values["recruitment_minutes"])))
+        yield from search(
+            model, carer, lambda: model.env.process(desk.receive(values["recruitment_minutes"], "recruitment"))
+        )
 
 
 @policy
@@ -42,4 +43,4 @@ class TeamRecruits(Policy):
 
     def recruit(self, model: HomeCare, carer: Carer, values: Values) -> Process:
         group = carer.group
-        yield from search(model, carer, lambda _: group.owe("recruitment", values["recruitment_minutes"]))
+        yield from search(model, carer, lambda: group.owe("recruitment", values["recruitment_minutes"]))

@@ -59,6 +59,12 @@ def plan_holidays(seed: int, carers: int, days: int, weeks: float) -> BoolArray:
 
 
 @kernel
+def onset(share: float, mean: float) -> float:
+    """The chance of falling ill on a day that keeps the share of days lost at `share`, in spells of so many days."""
+    return share / (share + (1.0 - share) * mean)
+
+
+@kernel
 def absent_today(carers: Table, staff: int, holidays: BoolArray, rates: FloatArray, day: int, seed: int) -> int:
     """Set everybody's presence. rates: sickness share, mean spell in days, other absence share, factor of a shock.
 
@@ -66,14 +72,14 @@ def absent_today(carers: Table, staff: int, holidays: BoolArray, rates: FloatArr
     factor, and lasts a geometric number of days. Returns new spells.
     """
     share, mean, other = rates[0], rates[1], rates[2]
-    onset = share / (share + (1.0 - share) * mean) * rates[3]
+    chance = onset(share, mean) * rates[3]
     new = 0
     for c in range(staff):
         carer = carers[c]
         if carer.vacant:
             carer.presence = VACANT
             continue
-        if carer.sick_until <= day and uniform(seed, SICKNESS, c, day, 0) < onset * carer.illness:
+        if carer.sick_until <= day and uniform(seed, SICKNESS, c, day, 0) < chance * carer.illness:
             u = uniform(seed, SICKNESS, c, day, 1)
             length = 1 if mean <= 1.0 else 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
             carer.sick_until = day + length

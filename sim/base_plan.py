@@ -91,7 +91,7 @@ def repair_day(world: World, base: BasePlan, plan: DayPlan, day: int, extra: Int
     """Today's plan: the base plan of those present, the rest by cheapest insertion. Returns lines that fit nowhere."""
     lent, lent_plan = borrow_world(world), borrow_plan(plan)
     todo = load_day(lent, base, lent_plan, day, extra)
-    left = insert_all(lent, lent_plan, todo, world.carers.shape[0], 0.0, False, day, seed)
+    left = insert_all(lent, lent_plan, todo, world.carers.shape[0], 0.0, np.empty(0, np.int32), day, seed)
     return todo[:left].copy()
 
 
@@ -113,7 +113,7 @@ def revise_day(
     """
     lent, lent_plan, lent_scratch = borrow_world(world), borrow_plan(plan), borrow_plan(scratch)
     todo = load_day(lent, base, lent_plan, bit, np.empty(0, np.int32))
-    left = insert_all(lent, lent_plan, todo, world.carers.shape[0], 0.0, False, day, seed)
+    left = insert_all(lent, lent_plan, todo, world.carers.shape[0], 0.0, np.empty(0, np.int32), day, seed)
     if effort > 0.0:
         for group in range(world.groups.shape[0]):
             visits = plan.length[world.groups[group].first : world.groups[group].last].sum()
@@ -139,6 +139,6 @@ def insert_with_overtime(
     """As `insert_all`, in routes that may be longer by so much overtime; afterwards they may not grow further."""
     lent, lent_plan = borrow_world(world), borrow_plan(plan)
     retime_group(lent, lent_plan, group, allowance)
-    left = insert_all(lent, lent_plan, todo, staff, allowance, False, day, seed)
+    left = insert_all(lent, lent_plan, todo, staff, allowance, np.empty(0, np.int32), day, seed)
     retime_group(lent, lent_plan, group, 0.0)
     return left

@@ -93,13 +93,21 @@ class OfficeHours:
 
     def after(self, minute: float, work: float) -> float:
         """When `work` minutes are done that start at `minute` and pause while the office is closed."""
+        days = self.worked(minute, work)
+        day, last = days[-1]
+        return (self.next_open(minute) if len(days) == 1 else day * DAY + self.opens) + last
+
+    def worked(self, minute: float, work: float) -> list[tuple[int, float]]:
+        """The days on which `work` minutes that start at `minute` are done, with the minutes of each."""
         now = self.next_open(minute)
         left = day_of(now) * DAY + self.closes - now
+        out = []
         while work > left:
+            out.append((day_of(now), left))
             work -= left
             now = self.next_open((day_of(now) + 1) * DAY)
             left = self.closes - self.opens
-        return now + work
+        return [*out, (day_of(now), work)]
 
     def working_days_later(self, minute: float, days: float) -> float:
         """The minute that many working days of this office after `minute` (fractions are fractions of its hours)."""

@@ -97,7 +97,7 @@ def close_routes(world: World, plan: DayPlan, opened: int, short: float) -> None
         plan.length[c] = 0
         world.carers[c].engagement = 0
         hardest_first(world, todo)
-        if not insert_or_undo(world, plan, todo, at_work(world, 0, opened, world.carers.shape[0])):
+        if not insert_or_undo(world, plan, todo, at_work(world, np.empty(0, np.int32), 0)):
             world.carers[c].engagement = ROSTERED
             plan.length[c] = route.shape[0]
             plan.where[route] = c

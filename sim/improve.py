@@ -167,7 +167,7 @@ def improve(
                 retime(world, plan, low + i, 0.0)
         todo = removed[:n].copy()
         hardest_first(world, todo)
-        left = insert_all(world, plan, todo, world.carers.shape[0], 0.0, False, day, seed)
+        left = insert_all(world, plan, todo, world.carers.shape[0], 0.0, np.empty(0, np.int32), day, seed)
         for i in range(n):
             if plan.where[removed[i]] >= 0:
                 touched[plan.where[removed[i]] - low] = True

@@ -18,6 +18,8 @@ from sim.route import latest_end, leg, place_stop, retime
 from sim.tables import STOPS, DayPlan, IntArray, World
 
 PLANNER_NOISE = int(Purpose.PLANNER_NOISE)
+OWN_GROUP = np.empty(0, np.int32)
+"""Nobody but the visit's own group is asked."""
 ROUNDING = 1e-6
 """Far above what sums of a day's minutes lose to rounding, far below a visit."""
 
@@ -107,14 +109,15 @@ def may_serve(world: World, plan: DayPlan, line: int, carer: int, allowance: flo
 
 
 @kernel
-def at_work(world: World, first: int, last: int, outsiders_from: int) -> IntArray:
-    """Rows of those at work among the carers first to last (exclusive), then among all outsiders."""
-    rows = np.empty(last - first + world.carers.shape[0] - outsiders_from, np.int32)
+def at_work(world: World, groups: IntArray, outsiders_from: int) -> IntArray:
+    """Rows of those at work in these groups, then among all outsiders."""
+    rows = np.empty(world.carers.shape[0], np.int32)
     n = 0
-    for c in range(first, last):
-        if world.carers[c].engagement:
-            rows[n] = c
-            n += 1
+    for g in groups:
+        for c in range(world.groups[g].first, world.groups[g].last):
+            if world.carers[c].engagement:
+                rows[n] = c
+                n += 1
     for c in range(outsiders_from, world.carers.shape[0]):
         if world.carers[c].engagement:
             rows[n] = c
@@ -149,40 +152,28 @@ def insert_among(
 
 
 @kernel
-def insert_one(
-    world: World, plan: DayPlan, line: int, outsiders_from: int, allowance: float, any_group: bool, day: int, seed: int
-) -> bool:
-    """Put a visit where it costs least among its group (or all groups) and outsiders; False if it fits nowhere."""
-    group = world.groups[world.lines[line].group]
-    first = 0 if any_group else group.first
-    last = outsiders_from if any_group else group.last
-    rows = at_work(world, first, last, outsiders_from)
-    return bool(insert_among(world, plan, line, rows, outsiders_from, allowance, day, seed))
-
-
-@kernel
 def insert_lines(
     world: World,
     plan: DayPlan,
     todo: IntArray,
     outsiders_from: int,
     allowance: float,
-    any_group: bool,
+    asked: IntArray,
     day: int,
     seed: int,
 ) -> int:
     """As `insert_all`, with borrowed tables. Who is at work is listed once for all visits of a group."""
     left = 0
     listed = -1
-    rows = np.empty(0, np.int32)
+    rows = at_work(world, asked, outsiders_from)
+    own_only = np.empty(1, np.int32)
     for i in range(todo.shape[0]):
         line = todo[i]
         own = world.lines[line].group
-        if any_group and i == 0:
-            rows = at_work(world, 0, outsiders_from, outsiders_from)
-        elif not any_group and own != listed:
-            rows = at_work(world, world.groups[own].first, world.groups[own].last, outsiders_from)
-        listed = own
+        if asked.shape[0] == 0 and own != listed:
+            own_only[0] = own
+            rows = at_work(world, own_only, outsiders_from)
+            listed = own
         if not insert_among(world, plan, line, rows, outsiders_from, allowance, day, seed):
             todo[left] = line
             left += 1
@@ -196,11 +187,15 @@ def insert_all(
     todo: IntArray,
     outsiders_from: int,
     allowance: float,
-    any_group: bool,
+    asked: IntArray,
     day: int,
     seed: int,
 ) -> int:
-    """Insert visits in the given order; those that fit nowhere move to the front of `todo`. Returns how many."""
+    """Insert visits in the given order; those that fit nowhere move to the front of `todo`. Returns how many.
+
+    asked: groups whose carers may be sent; empty: each visit's own group. Outsiders go to the visits of the group that
+    called them in.
+    """
     return insert_lines(
-        borrow_world(world), borrow_plan(plan), borrowed(todo), outsiders_from, allowance, any_group, day, seed
+        borrow_world(world), borrow_plan(plan), borrowed(todo), outsiders_from, allowance, asked, day, seed
     )

@@ -9,7 +9,7 @@ from sim.insertion import familiarity
 from sim.kernel import inlined, kernel
 from sim.luck import Purpose, lognormal_factor, uniform
 from sim.road import Road
-from sim.tables import LINES, Activity, DayRecord, Function, IntArray, Status, World
+from sim.tables import LINES, NIGHT_VISITS, Activity, DayRecord, Function, IntArray, Status, World
 
 CARE_TIME = int(Purpose.CARE_TIME)
 NOTICE_DRAW = int(Purpose.NOTICE)
@@ -27,6 +27,7 @@ LATE = int(Status.LATE)
 FN_PERSONAL = int(Function.PERSONAL)
 FN_NURSING = int(Function.NURSING)
 FN_ASSESSMENT = int(Function.ASSESSMENT)
+NIGHT_LINE = NIGHT_VISITS[0]
 
 
 @inlined
@@ -97,7 +98,7 @@ def colleague(world: World, citizen: int, own_group: int) -> int:
     """The carer of another group at this citizen who knows them best among those at work; -1 when nobody is."""
     best = -1
     most = -1.0
-    for k in range(citizen * LINES, (citizen + 1) * LINES):
+    for k in range(citizen * LINES, citizen * LINES + NIGHT_LINE):
         group = world.lines[k].group
         other = world.lines[k].function == FN_PERSONAL or world.lines[k].function == FN_NURSING
         if not world.lines[k].active or not other or group == own_group:
@@ -111,11 +112,13 @@ def colleague(world: World, citizen: int, own_group: int) -> int:
 
 @inlined
 def confer(world: World, road: Road, c: int, line: int, day: int, seed: int) -> None:
-    """Nurses and home helpers of different groups at one citizen talk now and then: minutes for both."""
+    """Nurses and home helpers of different groups at one citizen talk now and then, by day: minutes for both."""
     group = world.groups[world.carers[c].group]
     citizen = world.lines[line].citizen
     row = world.citizens[citizen]
     function = world.lines[line].function
+    if line % LINES >= NIGHT_LINE:
+        return
     if row.groups < 2 or group.contacts_per_week == 0.0 or (function != FN_PERSONAL and function != FN_NURSING):
         return
     if uniform(seed, CONTACT, line, day, 0) >= group.contacts_per_week / max(row.visits_a_week, 1.0):

@@ -18,6 +18,7 @@ from benchmarks.plain.plan import Planner, retime
 from benchmarks.stopwatch import Stopwatch
 from sim.base_plan import BasePlan
 from sim.clock import CYCLE_DAYS
+from sim.insertion import OWN_GROUP
 from sim.tables import CARER, GROUP_VALUES, DayPlan, DayRecord, IntArray, Table, World
 
 CARER_FIELDS = [name for name in CARER.names or () if name not in ("group", "presence", "sick_until")]
@@ -56,7 +57,7 @@ class PlainDay:
         return np.array([v.row for v in left], np.int32)
 
     def insert_all(
-        self, world: World, plan: DayPlan, todo: IntArray, staff: int, allowance: float, any_group: bool, day: int,
+        self, world: World, plan: DayPlan, todo: IntArray, staff: int, allowance: float, asked: IntArray, day: int,
         seed: int,
     ) -> int:  # fmt: skip
         """Insert visits in their order; those that fit nowhere move to the front of `todo`. Returns how many."""
@@ -65,7 +66,7 @@ class PlainDay:
             self._read_carers(world.carers)
             copy_columns(visits, world.lines[todo], ("deadline",))
         with self.working:
-            left = Planner(self.district, day, seed).insert_all(visits, staff, allowance, any_group)
+            left = Planner(self.district, day, seed).insert_all(visits, staff, allowance, asked.tolist())
         with self.copying:
             write_routes({v.carer for v in visits if v.carer}, plan)
             plan.where[todo] = [v.carer.row if v.carer else -1 for v in visits]
@@ -77,7 +78,7 @@ class PlainDay:
     ) -> int:
         """As `insert_all`, in routes that may be longer by so much overtime."""
         self._retime_group(plan, group, allowance)
-        left = self.insert_all(world, plan, todo, staff, allowance, False, day, seed)
+        left = self.insert_all(world, plan, todo, staff, allowance, OWN_GROUP, day, seed)
         self._retime_group(plan, group, 0.0)
         return left
 

@@ -17,7 +17,7 @@ from benchmarks.plain.people import Carer, Citizen, District, Visit
 from sim import clock
 from sim.clock import DAY, NIGHT_SHIFT
 from sim.luck import Purpose, lognormal_factor, uniform
-from sim.tables import ACUTE_VISIT, NIGHT_VISITS, Activity, Engagement, Function, Status
+from sim.tables import ACUTE_VISIT, LINES, NIGHT_VISITS, Activity, Engagement, Function, Status
 
 TRAVEL_TIME, CARE_TIME = int(Purpose.TRAVEL_TIME), int(Purpose.CARE_TIME)
 NOTICE, CONTACT, MICRO = int(Purpose.NOTICE), int(Purpose.CONTACT), int(Purpose.MICRO_ASSESSMENT)
@@ -179,12 +179,18 @@ class DrivenDay:
     def confer(self, carer: Carer, visit: Visit) -> None:
         """Nurses and home helpers of different groups at one citizen talk now and then; it takes the time of both."""
         citizen, group = visit.citizen, carer.group
-        if citizen.groups < 2 or group.contacts_per_week == 0.0 or visit.function not in CONFERRING:
+        if (
+            visit.row % LINES >= NIGHT_VISITS[0]
+            or citizen.groups < 2
+            or group.contacts_per_week == 0.0
+            or visit.function not in CONFERRING
+        ):
             return
         chance = group.contacts_per_week / max(citizen.visits_a_week, 1.0)
         if uniform(self.seed, CONTACT, visit.row, self.day, 0) >= chance:
             return
-        others = [v.group for v in citizen.visits if v.active and v.function in CONFERRING and v.group is not group]
+        by_day = [v for v in citizen.visits if v.row % LINES < NIGHT_VISITS[0]]
+        others = [v.group for v in by_day if v.active and v.function in CONFERRING and v.group is not group]
         colleagues = [c for other in others for c in other.carers if c.engagement]
         called = max(colleagues, key=lambda c: citizen.known[c.row], default=None)
         for person in (carer, called):
@@ -193,7 +199,7 @@ class DrivenDay:
                 person.minutes[Activity.COORDINATION] += ticks(group.contact_minutes)
 
     def notice(self, carer: Carer, visit: Visit, begin: float, known: float, looks: bool) -> None:
-        """A carer may notice that help no longer fits the need; somebody who knows the citizen, or looks, does so sooner."""
+        """A carer may notice that help no longer fits the need; who knows the citizen, or looks, does so sooner."""
         citizen, group = visit.citizen, carer.group
         minute = self.day * DAY + begin
         if citizen.noticed or citizen.changed_at > minute:

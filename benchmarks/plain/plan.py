@@ -34,7 +34,7 @@ class Planner:
             if carer.engagement:
                 self.load(carer, [visits[i] for i in rows if visits[i] in wanted])
         orphans = sorted((v for v in due if v.carer is None), key=ease)
-        return self.insert_all(orphans, len(self.district.carers), 0.0, any_group=False)
+        return self.insert_all(orphans, len(self.district.carers), 0.0, [])
 
     def load(self, carer: Carer, stops: Iterable[Visit]) -> None:
         """Give a carer their visits of the base plan; drop from the route until it is feasible."""
@@ -48,14 +48,14 @@ class Planner:
             misfit.carer = None
             carer.route.remove(misfit)
 
-    def insert_all(self, visits: Iterable[Visit], staff: int, allowance: float, any_group: bool) -> list[Visit]:
+    def insert_all(self, visits: Iterable[Visit], staff: int, allowance: float, asked: Sequence[int]) -> list[Visit]:
         """Insert visits in turn; carers after the first `staff` were called in. Returns what fits nowhere."""
-        return [v for v in visits if not self.insert(v, staff, allowance, any_group)]
+        return [v for v in visits if not self.insert(v, staff, allowance, asked)]
 
-    def insert(self, visit: Visit, staff: int, allowance: float, any_group: bool) -> bool:
-        """Put a visit where it costs least: in its group, or in any, or with those called in for the group."""
+    def insert(self, visit: Visit, staff: int, allowance: float, asked: Sequence[int]) -> bool:
+        """Put a visit where it costs least: in its group, the groups asked, or with those called in for the group."""
         best, chosen, position = math.inf, None, -1
-        own = self.district.carers[:staff] if any_group else visit.group.carers
+        own = [c for g in asked for c in self.district.groups[g].carers] if asked else visit.group.carers
         called_in = [c for c in self.district.carers[staff:] if c.group is visit.group]
         for carer in own + called_in:
             if not may_serve(carer, visit, allowance):

@@ -39,6 +39,7 @@ WithoutFlag = Annotated[
 SeedFlag = Annotated[int, typer.Option(help="First seed; replication k uses seed + k.")]
 DaysFlag = Annotated[int, typer.Option(help="Days to look at; five years are 1825.")]
 ProcessesFlag = Annotated[int | None, typer.Option(help="Worker processes; default: one per core.")]
+MarkdownFlag = Annotated[bool, typer.Option("--markdown", help="As Markdown, as in the documentation.")]
 
 
 @app.command()
@@ -184,14 +185,14 @@ def warm_up(
     processes: ProcessesFlag = None,
     changes: SetFlag = None,
     without: WithoutFlag = None,
+    markdown: MarkdownFlag = False,
 ) -> None:
     """Show how long each measure of an organisation takes to settle, by MSER-5."""
     from dashboards.terminal.warm_up import Study, run_warm_up
 
     with told_in_words():
-        run_warm_up(
-            Study(arm, scenario, days, replications, seed, processes, tuple(changes or ()), tuple(without or ()))
-        )
+        study = Study(arm, scenario, days, replications, seed, processes, tuple(changes or ()), tuple(without or ()))
+        run_warm_up(study, markdown)
 
 
 @app.command()
@@ -204,15 +205,15 @@ def baseline(
     processes: ProcessesFlag = None,
     changes: SetFlag = None,
     without: WithoutFlag = None,
+    markdown: MarkdownFlag = False,
 ) -> None:
     """Hold an organisation's long run against the evidence that the model was calibrated to."""
     from dashboards.terminal.baseline import run_baseline
     from dashboards.terminal.warm_up import Study
 
     with told_in_words():
-        run_baseline(
-            Study(arm, scenario, days, replications, seed, processes, tuple(changes or ()), tuple(without or ()))
-        )
+        study = Study(arm, scenario, days, replications, seed, processes, tuple(changes or ()), tuple(without or ()))
+        run_baseline(study, markdown)
 
 
 @app.command()

@@ -4,41 +4,36 @@ from __future__ import annotations
 
 import math
 
-from rich import box
-from rich.console import Console, Group, RenderableType
-from rich.table import Table
-from rich.text import Text
+from rich.console import Console
 
-from dashboards.terminal.warm_up import Study, told_progress
+from dashboards.terminal.warm_up import Sheet, Study, told_progress
 from experiments.baseline import Baseline, Held, baseline, number_problems
 from experiments.numbers import interval, plain
 
 
-def run_baseline(study: Study) -> None:
+def run_baseline(study: Study, markdown: bool = False) -> None:
     """Check everything, run, print the table."""
     arm, scenario = study.inputs(number_problems)
     console = Console()
     with told_progress(console) as progress:
         found = baseline(arm, scenario, study.days, study.replications, study.seed, study.processes, progress)
-    console.print(baseline_table(found))
+    sheet = baseline_sheet(found)
+    if markdown:
+        print(sheet.markdown(), end="")
+    else:
+        console.print(sheet.table())
 
 
-def baseline_table(found: Baseline) -> RenderableType:
+def baseline_sheet(found: Baseline) -> Sheet:
     """A row for each row of the evidence, and how many were hit."""
-    title = (
+    return Sheet(
         f"{found.arm} in {found.scenario} against the evidence: {found.replications} replications of {found.days} days "
-        f"after {found.warm_up_days} of warm-up"
+        f"after {found.warm_up_days} of warm-up",
+        ("Row", "Quantity", "Published", "Range", "Simulated", "95 %", "Where", "How", "It is a"),
+        ("Row", "Quantity", "Where", "How", "It is a"),
+        tuple(_cells(row) for row in found.rows),
+        tuple(_counts(found)),
     )
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("Row")
-    table.add_column("Quantity", ratio=1)
-    for heading in ("Published", "Range", "Simulated", "95 %"):
-        table.add_column(heading, justify="right")
-    for heading in ("Where", "How", "It is a"):
-        table.add_column(heading)
-    for row in found.rows:
-        table.add_row(*_cells(row))
-    return Group(table, *(Text(line) for line in _counts(found)))
 
 
 def _cells(row: Held) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -58,37 +58,70 @@ def told_progress(console: Console) -> Iterator[Progress]:
         yield lambda done, planned: status.update(f"Simulating: {done} of {planned} runs done")
 
 
-def run_warm_up(study: Study) -> None:
+def run_warm_up(study: Study, markdown: bool = False) -> None:
     """Check everything, run, print the table."""
     arm, scenario = study.inputs(number_problems)
     console = Console()
     with told_progress(console) as progress:
         found = warm_up(arm, scenario, study.days, study.replications, study.seed, study.processes, progress)
-    console.print(warm_up_table(found))
+    sheet = warm_up_sheet(found)
+    if markdown:
+        print(sheet.markdown(), end="")
+    else:
+        console.print(sheet.table())
 
 
-def warm_up_table(found: WarmUp) -> RenderableType:
+@dataclass(frozen=True)
+class Sheet:
+    """A table and what follows from it, for a terminal or a page. left: headings of columns that are words."""
+
+    title: str
+    headings: tuple[str, ...]
+    left: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    conclusions: tuple[str, ...]
+
+    def table(self) -> RenderableType:
+        """As a table for a terminal; the longest words, in the first or second column, get what room there is."""
+        table = Table(
+            title=self.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+        )
+        for heading in self.headings:
+            table.add_column(heading, justify="left" if heading in self.left else "right", overflow="fold")
+        for row in self.rows:
+            table.add_row(*row)
+        return Group(table, *(Text(line) for line in self.conclusions))
+
+    def markdown(self) -> str:
+        """As Markdown, for the documentation."""
+        rule = ("---" if heading in self.left else "---:" for heading in self.headings)
+        lines = [f"{self.title}.", "", _line(self.headings), _line(rule), *map(_line, self.rows), ""]
+        return "\n".join([*lines, *(f"- {line}" for line in self.conclusions), ""])
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace(chr(10), ' ') for cell in cells)} |"
+
+
+def warm_up_sheet(found: WarmUp) -> Sheet:
     """A row for each measure, and what follows from all of them."""
-    title = (
+    return Sheet(
         f"How {found.arm} settles in {found.scenario}: {found.replications} replications of {found.days} days from the "
-        "first on"
+        "first on",
+        (
+            "Measure",
+            "Window\ndays",
+            "MSER-5\ncuts days",
+            "Apart for\ndays",
+            "Level",
+            "Second half less first\n95 %",
+            f"Year after {found.default} days off by\n95 %",
+            "It is",
+        ),
+        ("Measure", "It is"),
+        tuple(_cells(row) for row in found.rows),
+        tuple(_conclusions(found)),
     )
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("Measure", ratio=1)
-    headings = (
-        "Window\ndays",
-        "MSER-5\ncuts days",
-        "Apart for\ndays",
-        "Level",
-        "Second half less first\n95 %",
-        f"Year after {found.default} days off by\n95 %",
-    )
-    for heading in headings:
-        table.add_column(heading, justify="right")
-    table.add_column("It is")
-    for row in found.rows:
-        table.add_row(*_cells(row))
-    return Group(table, *(Text(line) for line in _conclusions(found)))
 
 
 def _cells(row: Settling) -> tuple[str, ...]:

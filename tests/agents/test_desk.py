@@ -142,11 +142,14 @@ def test_work_beyond_the_paid_day_is_paid_as_well() -> None:
     assert one.model.journal.office == [OfficeWork(0, "visitator", "planning", 300.0)]
 
 
-def test_minutes_are_booked_on_the_day_on_which_they_end() -> None:
-    """A case carried over the night is booked once, the next day."""
+def test_minutes_are_booked_on_the_days_on_which_they_are_worked() -> None:
+    """A case carried over the night is booked for the minutes before closing, and the rest on the next day."""
     one = desk()
     waits_of(one, [(OPENS + 470, 30.0)])
     one.close(0)
     one.close(1)
     booked = [w for w in one.model.journal.office if w.activity == "assessment"]
-    assert booked == [OfficeWork(1, "visitator", "assessment", 30.0)]
+    assert booked == [
+        OfficeWork(0, "visitator", "assessment", 10.0),
+        OfficeWork(1, "visitator", "assessment", 20.0),
+    ]

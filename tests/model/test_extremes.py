@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -73,7 +74,7 @@ def lived(scenario: Scenario, arm: Arm, seed: int = 1) -> HomeCare:
     assert all(isinstance(oere, int) for oere in books.items.values())
     assert books.income == sum(p.oere for p in journal.payments)
     for rows in by_post(model).values():
-        assert all(a.left <= b.hired for a, b in zip(rows, rows[1:], strict=False))
+        assert all(a.left <= b.hired for a, b in pairwise(rows))
     found = measure(model, journal, "x").measures
     assert all(math.isfinite(found[key]) for key in DEFINED)
     for name in ("need", "level", "jump", "grant", "familiar", "unmet", "trust"):
@@ -168,7 +169,7 @@ def test_a_price_of_nothing_ends_in_insolvency_and_handover(name: str, small: Sc
 
 @pytest.mark.parametrize("name", ARMS)
 def test_nobody_with_personal_care(name: str, small: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where all need nothing but cleaning there are no admissions, falls or calls, and what isn't defined is said so."""
+    """Where all need nothing but cleaning nobody falls, calls or is admitted, and what isn't defined is said so."""
 
     def cleaning_only(scenario: Scenario, seed: int) -> Population:
         people = populate(scenario, seed)

@@ -1,4 +1,4 @@
-"""Neither loop is built in: absence, strangers and strain can drive each other up, or down, and do so by their links."""
+"""Neither loop is built in: absence, strangers and strain can drive each other up or down, by their links."""
 
 from __future__ import annotations
 

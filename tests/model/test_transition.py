@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from policies.loading import load_arm
 from sim.journal import MUNICIPAL
 from sim.problems import InputError
 from sim.scenario import Scenario
+from sim.tables import Activity, Function
 
 from .conftest import journal_bytes, run
 from .test_extremes import pilot
@@ -71,9 +73,9 @@ def test_a_transition_moves_from_the_old_to_the_new(small: Scenario, teams: Arm)
     assert [(e.day, e.kind) for e in model.journal.events] == [(14, "change")]
     autonomy = [d.autonomy for d in days]
     assert autonomy[:14] == [0.0] * 14
-    assert all(a <= b for a, b in zip(autonomy, autonomy[1:], strict=False))
+    assert all(a <= b for a, b in pairwise(autonomy))
     assert autonomy[-1] == pytest.approx(0.8)
-    trained = model.journal.minutes[:, 20]
+    trained = model.journal.minutes[:, Activity.TRAINING]
     assert (model.journal.shifts["day"][(trained > 0) & (model.journal.shifts["presence"] == 0)] >= 14).all()
     first = (model.journal.shifts["day"] < 60) & (model.journal.shifts["presence"] == 0)
     assert trained[first].sum() == pytest.approx(30 * 60 * model.staff, rel=0.25)
@@ -97,7 +99,7 @@ def test_each_settlement_is_decided_by_its_own_arm(beside: HomeCare) -> None:
         assert owner is side.organisation.assess
         assert values is side.organisation.values
     groups = beside.formation.regime_of_group[beside.world.lines["group"]]
-    active = (beside.world.lines["active"] > 0) & (beside.world.lines["function"] <= 2)
+    active = (beside.world.lines["active"] > 0) & (beside.world.lines["function"] <= Function.NURSING)
     assert (groups == beside.formation.regime_of_citizen[beside.world.lines["citizen"]])[active].all()
 
 
@@ -110,7 +112,7 @@ def test_visitators_serve_both_and_other_desks_one(beside: HomeCare) -> None:
     assert {w.regime for w in office if w.role == "planner"} == {1}
     town = beside.world.citizens["settlement"] == 0
     visits = beside.journal.visits
-    assessed = np.unique(visits["citizen"][visits["function"] == 3])
+    assessed = np.unique(visits["citizen"][visits["function"] == Function.ASSESSMENT])
     assert len(assessed) > 0
     assert town[assessed].all()
     expected = sum(regime.posts_now()["visitator"] for regime in beside.regimes)

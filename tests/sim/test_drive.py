@@ -10,7 +10,7 @@ import pytest
 
 from sim.clock import DAY
 from sim.drive import drive_day
-from sim.insertion import insert_all
+from sim.insertion import OWN_GROUP, insert_all
 from sim.tables import (
     ACTIVITIES,
     ACUTE_VISIT,
@@ -108,7 +108,7 @@ def test_every_paid_minute_is_one_activity_exactly(case: int) -> None:
     world.carers["meeting"] = 30.0 * (case % 2)
     plan = empty_plan(world)
     todo = np.arange(0, 40 * LINES, LINES, dtype=np.int32)
-    insert_all(world, plan, todo, 4, 0.0, False, 0, 1)
+    insert_all(world, plan, todo, 4, 0.0, OWN_GROUP, 0, 1)
     planned = sorted(line for route in routes(plan) for line in route)
     day = Driven(world, plan)
     assert sorted(day.visits["line"].tolist()) == planned

@@ -345,7 +345,7 @@ def test_nothing_happens_to_those_it_does_not_concern(served: int, personal: int
     found = rates(need_change=1.0, fall=1.0, admission=1.0, practical_end=1.0, death=1.0)
     for day in range(20):
         assert change_needs(table, found, 1.0, day, 1) == (200 if away else 0)
-        admitted, fell, alarms = falls_and_admissions(table, found, day, 1)
+        admitted, fell, _ = falls_and_admissions(table, found, day, 1)
         assert not admitted.any()
         assert not fell.any()
         assert len(acute_calls(table, np.full(200, 500.0), 1.0, day, 1)) == 0
@@ -390,9 +390,8 @@ def visits(*rows: tuple[int, int, float, int, float, float]) -> Table:
     """Today's visits: citizen, carer or -1, familiarity, status, needed and granted minutes of personal care."""
     out = np.zeros(len(rows), VISIT)
     out["function"] = Function.PERSONAL
-    for name, column in zip(
-        ("citizen", "carer", "familiarity", "status", "needed", "granted"), zip(*rows, strict=True)
-    ):
+    names = ("citizen", "carer", "familiarity", "status", "needed", "granted")
+    for name, column in zip(names, zip(*rows, strict=True), strict=True):
         out[name] = column
     return out
 

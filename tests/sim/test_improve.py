@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.improve import hardest_first, improve, route_cost
-from sim.insertion import insert_all, strangeness
+from sim.insertion import OWN_GROUP, insert_all, strangeness
 from sim.luck import Purpose
 from sim.tables import LINES, DayPlan, Grade, World
 from tests.sim.worlds import (
@@ -32,7 +32,7 @@ DAY, SEED = 4, 9
 def planned(world: World, lines: list[int]) -> DayPlan:
     """A first plan by insertion in the given order."""
     plan = empty_plan(world)
-    insert_all(world, plan, np.array(lines, np.int32), len(world.carers), 0.0, False, DAY, SEED)
+    insert_all(world, plan, np.array(lines, np.int32), len(world.carers), 0.0, OWN_GROUP, DAY, SEED)
     return plan
 
 
@@ -110,7 +110,7 @@ def test_improving_finds_a_better_plan() -> None:
     world.carers["engagement"] = 0
     for c in range(4):
         world.carers["engagement"][c] = 1
-        insert_all(world, plan, from_left[c::4].copy(), 4, 0.0, False, DAY, SEED)
+        insert_all(world, plan, from_left[c::4].copy(), 4, 0.0, OWN_GROUP, DAY, SEED)
         world.carers["engagement"][c] = 0
     world.carers["engagement"] = 1
     before = cost(world, plan)

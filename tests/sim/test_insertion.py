@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from sim.insertion import familiarity, insert_all, insert_one, strangeness
+from sim.insertion import OWN_GROUP, familiarity, insert_all, strangeness
 from sim.tables import LINES, DayPlan, Engagement, Grade, World
 from tests.sim.worlds import Person, Visit, build, empty_plan, put, random_world, route_of, routes, starts, travel
 
@@ -17,9 +17,14 @@ pytestmark = pytest.mark.unit
 DAY, SEED = 10, 3
 
 
-def insert(world: World, plan: DayPlan, line: int, allowance: float = 0.0, any_group: bool = False) -> bool:
-    """Insert one visit with own carers only."""
-    return bool(insert_one(world, plan, line, len(world.carers), allowance, any_group, DAY, SEED))
+def insert(
+    world: World, plan: DayPlan, line: int, allowance: float = 0.0, asked: Sequence[int] = (), staff: int | None = None
+) -> bool:
+    """Insert one visit; carers after the first `staff` (default: none) are outsiders."""
+    todo = np.array([line], np.int32)
+    groups = np.array(asked, np.int32) if asked else OWN_GROUP
+    outsiders = len(world.carers) if staff is None else staff
+    return insert_all(world, plan, todo, outsiders, allowance, groups, DAY, SEED) == 0
 
 
 def cost_at(world: World, carer: int, route: Sequence[int], k: int, line: int, allowance: float = 0.0) -> float:
@@ -97,7 +102,7 @@ def test_allowed_overtime_opens_further_places() -> None:
     world.carers["ends"] = 400.0
     plan = empty_plan(world)
     todo = np.arange(0, 12 * LINES, LINES, dtype=np.int32)
-    left = insert_all(world, plan, todo, 1, 0.0, False, DAY, SEED)
+    left = insert_all(world, plan, todo, 1, 0.0, OWN_GROUP, DAY, SEED)
     assert left > 0
     least = cheapest(world, plan, int(todo[0]), 120.0)
     assert math.isfinite(least)
@@ -165,13 +170,13 @@ def test_a_carer_must_be_qualified_and_at_work() -> None:
     assert not insert(world, empty_plan(world), 0)
 
 
-def test_a_visit_stays_in_its_group_unless_all_may_help() -> None:
+def test_a_visit_stays_in_its_group_unless_others_are_asked() -> None:
     """Colleagues of other groups are asked only where that is allowed."""
     people = [Person(group=0, engagement=Engagement.OFF), Person(group=1)]
     world = build([(1, 0)], [Visit(0, group=0)], people)
     plan = empty_plan(world)
     assert not insert(world, plan, 0)
-    assert insert(world, plan, 0, any_group=True)
+    assert insert(world, plan, 0, asked=(0, 1))
     assert plan.where[0] == 1
 
 
@@ -183,9 +188,9 @@ def test_outsiders_help_the_group_they_are_called_to() -> None:
     world.carers["engagement"][:2] = Engagement.OFF
     world.groups["last"][1] = 2
     plan = empty_plan(world)
-    assert not insert_one(world, plan, 0, 2, 0.0, False, DAY, SEED)
-    assert not insert_one(world, plan, 0, 2, 0.0, True, DAY, SEED)
-    assert insert_one(world, plan, LINES, 2, 0.0, False, DAY, SEED)
+    assert not insert(world, plan, 0, staff=2)
+    assert not insert(world, plan, 0, asked=(0, 1), staff=2)
+    assert insert(world, plan, LINES, staff=2)
     assert plan.where[LINES] == 2
 
 
@@ -208,7 +213,7 @@ def test_what_does_not_fit_comes_back_first() -> None:
     world = random_world(2, 20, 1, spare=0.2)
     plan = empty_plan(world)
     todo = np.arange(0, 20 * LINES, LINES, dtype=np.int32)
-    left = insert_all(world, plan, todo, 1, 0.0, False, DAY, SEED)
+    left = insert_all(world, plan, todo, 1, 0.0, OWN_GROUP, DAY, SEED)
     assert 0 < left < 20
     planned = set(route_of(plan, 0))
     assert set(todo[:left].tolist()).isdisjoint(planned)

@@ -71,7 +71,7 @@ def test_each_demand_moves_strain_by_its_link_alone(kind: str) -> None:
 
 
 def test_resources_and_conflict_move_strain_by_their_links() -> None:
-    """A conflict adds its link; full autonomy takes its link away; doubled support its link, half of it adds as much."""
+    """A conflict adds its link; autonomy takes its link away; doubled support its own, half of it adds it."""
     assert strain(links=replace(NONE, conflict=0.8), conflict=1.0) == pytest.approx(0.8)
     assert strain(links=replace(NONE, autonomy=0.4), autonomy=0.5) == pytest.approx(-0.2)
     support = replace(NONE, support=0.1)
@@ -193,7 +193,7 @@ def test_strain_moves_illness_and_leaving_by_its_log_hazards() -> None:
 
 
 def test_self_selection_scales_with_autonomy() -> None:
-    """Who chose autonomy is ill and leaves less by self_selection times autonomy, whatever the strain; off by default."""
+    """Who chose autonomy is ill and leaves less by self_selection times autonomy; off by default."""
     links = replace(NONE, self_selection=0.5)
     autonomy = np.array([0.0, 0.4, 1.0])
     assert illness_factors(np.zeros(3), autonomy, links) == pytest.approx([1.0, 0.8, 0.5])
