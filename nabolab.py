@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from experiments.compare import compare as _compare
 from experiments.comparison import Comparison, LinkCheck, MeasureRow
+from experiments.pricing import settled
 from experiments.replicate import Progress
 from experiments.run import Run, simulate
 from experiments.shelf import find_scenario, shipped_scenarios
@@ -62,7 +63,7 @@ def run(
     without: Iterable[str] = (),
 ) -> Run:
     """One run of one arm: its measures, paid hours and costs. without: links to switch off. Raises InputError."""
-    return simulate(load_scenario(scenario, parameters, without), _arm(arm), seed)
+    return simulate(settled(load_scenario(scenario, parameters, without), seed), _arm(arm), seed)
 
 
 def compare(

@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments.comparison import Comparison, LinkCheck
 from experiments.contested import check, links_to_check, unchecked
+from experiments.pricing import settled
 from experiments.replicate import Pair, Plan, Progress, replicate
 from experiments.statistics import compare_measures
 from policies.arm import Arm
@@ -55,6 +56,7 @@ def compare(
     problems += b.problems(scenario) if b != a else []
     raise_if(problems + plan.problems())
     started = time.perf_counter()
+    scenario = settled(scenario, seed)
     names = links_to_check(scenario) if contested else ()
     variants = [scenario.without_links([name]) for name in names]
     pairs, *others = replicate(a, b, scenario, variants, plan, progress)
@@ -161,6 +163,7 @@ def _provenance(
         "measured days": scenario.horizon_days,
         "warm-up days": scenario.warm_up_days,
         "citizens": scenario.citizens,
+        "price per settled hour": f"{scenario.values['hourly_price']:g}",
         "links switched off": ", ".join(scenario.without) or "none",
         "contested links checked": ", ".join(checked) or "none",
         "replications": replications,

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from experiments.run import Run, simulate
 from policies.arm import Arm
-from sim.scenario import Scenario, Settlement
+from sim.scenario import Scenario
 
 WARM_UP_CITIZENS = 60
 
@@ -32,7 +32,8 @@ def cores() -> int:
 def compile_kernels(scenario: Scenario, arms: Iterable[Arm]) -> None:
     """Run a few citizens for a fortnight here, so that workers find compiled kernels on disk."""
     place = max(scenario.settlements, key=lambda s: s.citizens)
-    few = Settlement(**{**place.model_dump(), "citizens": min(scenario.citizens, WARM_UP_CITIZENS)})
+    few = {**place.model_dump(), "citizens": min(scenario.citizens, WARM_UP_CITIZENS), "pilot": True}
+    few |= {"inhabitants_67_79": None, "inhabitants_80_plus": None}
     small = Scenario.model_validate(
         {**scenario.model_dump(), "settlements": (few,), "horizon_days": 14, "warm_up_days": 0}
     )

@@ -11,13 +11,20 @@ from sim.scenario import Scenario
 from sim.tables import FloatArray, IntArray, SmallFloatArray
 
 CAR, BICYCLE = 0, 1
+CURVE_BITS = 10
+"""Cells of the curve along each side of a settlement, as a power of two."""
 
 
 def settle(scenario: Scenario, seed: int) -> tuple[FloatArray, IntArray]:
-    """Homes, evenly in each settlement's disc: positions in km (citizens, 2) and the settlement of each."""
+    """Homes, evenly in each settlement's disc: positions in km (citizens, 2) and the settlement of each.
+
+    Within a settlement homes are numbered along a curve that keeps neighbours together, so that a neighbourhood's roads
+    lie together in the road table too.
+    """
     homes = np.empty((scenario.citizens, 2))
     settlement = np.empty(scenario.citizens, np.int32)
     i = 0
+    first = 0
     for s, place in enumerate(scenario.settlements):
         for _ in range(place.citizens):
             u, v = two_uniforms(seed, int(Purpose.HOME), i, 0, 0)
@@ -25,7 +32,22 @@ def settle(scenario: Scenario, seed: int) -> tuple[FloatArray, IntArray]:
             homes[i] = place.x_km + radius * math.cos(angle), place.y_km + radius * math.sin(angle)
             settlement[i] = s
             i += 1
+        homes[first:i] = homes[first:i][along_a_curve(homes[first:i])]
+        first = i
     return homes, settlement
+
+
+def along_a_curve(points: FloatArray) -> IntArray:
+    """The order of points along a Z-order curve through the square around them."""
+    if len(points) == 0:
+        return np.empty(0, np.int32)
+    low, span = points.min(axis=0), max(float(np.ptp(points, axis=0).max()), 1e-9)
+    cells = np.minimum((points - low) / span * (1 << CURVE_BITS), (1 << CURVE_BITS) - 1).astype(np.int64)
+    code = np.zeros(len(points), np.int64)
+    for bit in range(CURVE_BITS):
+        code |= (cells[:, 0] >> bit & 1) << (2 * bit) | (cells[:, 1] >> bit & 1) << (2 * bit + 1)
+    order: IntArray = np.argsort(code, kind="stable").astype(np.int32)
+    return order
 
 
 def road_table(scenario: Scenario, homes: FloatArray, settlement: IntArray) -> tuple[SmallFloatArray, SmallFloatArray]:

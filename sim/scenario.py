@@ -138,6 +138,12 @@ class Scenario(_Strict):
         raise_if(_inconsistencies(scenario, "--set"))
         return scenario
 
+    def priced_from(self, arm: str) -> Scenario:
+        """The same scenario with the price per settled hour set by what this arm costs. Raises InputError."""
+        scenario = Scenario.model_validate({**self.model_dump(), "price_from": arm})
+        raise_if(_inconsistencies(scenario, "the price"))
+        return scenario
+
     def without_links(self, names: Iterable[str]) -> Scenario:
         """The same scenario with these causal links switched off as well. Raises InputError for unknown names."""
         more = [name for name in dict.fromkeys(names) if name not in self.without]
@@ -229,6 +235,8 @@ def _inconsistencies(scenario: Scenario, place: str) -> list[Problem]:
     names = [s.name for s in scenario.settlements]
     for name in sorted({n for n in names if names.count(n) > 1}):
         problems.append(Problem(f"{place}: settlements", f"two settlements are called {name!r}"))
+    if scenario.price_from is not None and "hourly_price" in scenario.parameters:
+        problems.append(Problem(f"{place}: price_from", "give price_from or the parameter hourly_price, not both"))
     v = scenario.values
     classes = v["under_2_hours_share"] + v["from_2_to_8_hours_share"] + v["from_8_to_20_hours_share"]
     if classes > 1:

@@ -36,6 +36,9 @@ SetFlag = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=NUMBER
 WithoutFlag = Annotated[
     list[str] | None, typer.Option("--without", metavar="LINK", help="Switch off a causal link; repeat.")
 ]
+PriceFlag = Annotated[
+    str | None, typer.Option("--price-from", metavar="ARM", help="Set the price by what this arm costs here.")
+]
 SeedFlag = Annotated[int, typer.Option(help="First seed; replication k uses seed + k.")]
 DaysFlag = Annotated[int, typer.Option(help="Days to look at; five years are 1825.")]
 ProcessesFlag = Annotated[int | None, typer.Option(help="Worker processes; default: one per core.")]
@@ -57,6 +60,7 @@ def compare(
     processes: Annotated[int | None, typer.Option(help="Worker processes; default: one per core.")] = None,
     changes: SetFlag = None,
     without: WithoutFlag = None,
+    price_from: PriceFlag = None,
     contested: Annotated[
         bool,
         typer.Option("--contested/--no-contested", help="Also run without each contested link: four times as long."),
@@ -84,6 +88,7 @@ def compare(
                 quiet,
                 as_json,
                 tuple(without or ()),
+                price_from,
                 contested,
             )
         )
@@ -97,12 +102,14 @@ def run(
     seed: SeedFlag = 1,
     changes: SetFlag = None,
     without: WithoutFlag = None,
+    price_from: PriceFlag = None,
 ) -> None:
     """Run one organisation once and print every measure."""
     from dashboards.terminal.compare import run_one
 
     with told_in_words():
-        run_one(arm, scenario, staffing.value if staffing else None, seed, tuple(changes or ()), tuple(without or ()))
+        rule = staffing.value if staffing else None
+        run_one(arm, scenario, rule, seed, tuple(changes or ()), tuple(without or ()), price_from)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -17,6 +18,7 @@ from dashboards.terminal.errors import Inputs, settings
 from experiments.compare import compare
 from experiments.comparison import Comparison
 from experiments.output import check_writable, contested_rows, write_folder, write_tables
+from experiments.pricing import settled
 from experiments.replicate import Progress as Report
 from experiments.run import simulate
 from experiments.shelf import find_scenario
@@ -46,6 +48,7 @@ class Request:
     quiet: bool
     as_json: bool
     without: tuple[str, ...] = ()
+    price_from: str | None = None
     contested: bool = True
 
     @property
@@ -61,6 +64,7 @@ class Request:
             words += ["--set", change]
         for name in self.without:
             words += ["--without", name]
+        words += ["--price-from", self.price_from] if self.price_from else []
         words += [] if self.contested else ["--no-contested"]
         return shlex.join(words)
 
@@ -101,7 +105,9 @@ def _inputs(request: Request) -> tuple[Arm, Arm, Scenario]:
     inputs = Inputs()
     a = inputs.take(lambda: load_arm(request.a))
     b = inputs.take(lambda: load_arm(request.b))
-    scenario = take_scenario(inputs, request.scenario, request.staffing, request.changes, request.without)
+    scenario = take_scenario(
+        inputs, request.scenario, request.staffing, request.changes, request.without, request.price_from
+    )
     inputs.take(lambda: check_writable(request.out))
     inputs.take(lambda: _check_numbers(request))
     if scenario is not None:
@@ -116,7 +122,12 @@ def _inputs(request: Request) -> tuple[Arm, Arm, Scenario]:
 
 
 def take_scenario(
-    inputs: Inputs, name: str, staffing: str | None, changes: tuple[str, ...], without: tuple[str, ...] = ()
+    inputs: Inputs,
+    name: str,
+    staffing: str | None,
+    changes: tuple[str, ...],
+    without: tuple[str, ...] = (),
+    price_from: str | None = None,
 ) -> Scenario | None:
     """The scenario with the flags applied to it."""
     scenario = inputs.take(lambda: find_scenario(name))
@@ -124,11 +135,21 @@ def take_scenario(
     inputs.problems += link_problems(without, "--without")
     if scenario is None:
         inputs.problems += registry().problems(values, "--set")
+        if price_from is not None:
+            inputs.take(partial(load_arm, price_from))
         return None
     if staffing is not None:
         scenario = Scenario.model_validate({**scenario.model_dump(), "staffing": staffing})
     scenario = scenario.without_links(link for link in without if link in links())
-    return inputs.take(lambda: scenario.with_parameters(values)) if values else scenario
+    changed = inputs.take(lambda: scenario.with_parameters(values)) if values else scenario
+    price_from = price_from or scenario.price_from
+    pays = inputs.take(partial(load_arm, price_from)) if price_from else None
+    if changed is None or pays is None or price_from is None:
+        return changed
+    priced = inputs.take(lambda: changed.priced_from(price_from))
+    if priced is not None:
+        inputs.take(lambda: pays.compose(priced))
+    return priced
 
 
 def _check_numbers(request: Request) -> None:
@@ -195,17 +216,18 @@ def run_one(
     seed: int,
     changes: tuple[str, ...],
     without: tuple[str, ...] = (),
+    price_from: str | None = None,
 ) -> None:
     """One run of one arm, printed."""
     inputs = Inputs()
     arm = inputs.take(lambda: load_arm(arm_name))
-    scenario = take_scenario(inputs, scenario_name, staffing, changes, without)
+    scenario = take_scenario(inputs, scenario_name, staffing, changes, without, price_from)
     inputs.problems += check_seed(seed)
     if arm is not None and scenario is not None:
         inputs.take(lambda: arm.compose(scenario))
     inputs.check()
     assert arm is not None
     assert scenario is not None
-    run = simulate(scenario, arm, seed)
+    run = simulate(settled(scenario, seed), arm, seed)
     title = f"{arm.title} in {scenario.title}, seed {seed}: one possible course of {scenario.horizon_days} days"
     Console().print(run_table(run, title))

@@ -14,11 +14,17 @@ HEADER = """\
 # Unknown keys are errors, and every mistake is told at once. Lines that begin with # are comments.
 #
 # horizon_days    measured days, 1 to 3660; warm_up_days are simulated before and not measured
+# country         dk, nl or uk: whose wages, prices and currency
+# price_from      instead of the parameter hourly_price: the arm whose cost sets the price
+# without         causal links to switch off, e.g. ["autonomy_on_strain"]; `nabolab links` lists them
 # staffing        own_norm      as many carers as each arm's own plan needs
 #                 equal_staff   the same paid carer hours per granted hour in both
 #                 equal_budget  the same kroner per granted hour in both
 # [office]        where shifts start and end, km
-# [[settlements]] a town or a stretch of country: homes lie evenly in a disc of radius_km around (x_km, y_km)
+# [[settlements]] a town or a stretch of country: homes lie evenly in a disc of radius_km around (x_km, y_km);
+#                 citizens in home care, or inhabitants_67_79 and inhabitants_80_plus to work them out from;
+#                 pilot = true where an arm that stands beside another is at work
+# [[shocks]]      kind (demand, sickness, recruitment, price), first_day, days, factor
 # [parameters]    any number of the registry in this place; see the list at the end
 #
 """

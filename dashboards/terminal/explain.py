@@ -19,9 +19,25 @@ def explanation(arm: Arm, scenario: Scenario, everything: bool = False) -> Rende
         Text(" ".join(arm.about.split())),
         Text(f"Sources: {', '.join(arm.sources) or 'none'}"),
         Text(f"Links switched off: {', '.join(scenario.without) or 'none'}"),
+        *_others(arm),
         _rights(arm),
         _values(arm, scenario, everything),
     )
+
+
+def _others(arm: Arm) -> list[RenderableType]:
+    """Which arms this one replaces or stands beside, and what that means."""
+    out: list[RenderableType] = []
+    if arm.before is not None:
+        out.append(
+            Text(
+                f"Replaces {arm.before.title}: at fidelity below 1, and during a transition, its owners decide the rest "
+                "of the cases, and working values lie between the two."
+            )
+        )
+    if arm.beside is not None:
+        out.append(Text(f"Stands beside {arm.beside.title}, which goes on in settlements that are not pilots."))
+    return out
 
 
 def _rights(arm: Arm) -> Table:
@@ -40,7 +56,7 @@ def _values(arm: Arm, scenario: Scenario, everything: bool) -> Table:
     for heading in ("Value", "Unit", "Before", "Moved by", "Here", "Range", "Tier", "Sources"):
         table.add_column(heading, overflow="fold")
     final = resolve(scenario.values, arm.policies) | scenario.off
-    for name, p in registry().items():
+    for name, p in registry(scenario.country).items():
         moves = [(policy, change) for policy in arm.policies for change in policy.changes if change.value == name]
         if not moves and not (everything and p.modifiable):
             continue

@@ -12,6 +12,7 @@ from agents.model import HomeCare
 from benchmarks.side_by_side import Lane, PlainLane
 from experiments.shelf import find_scenario
 from policies.loading import load_arm
+from sim.clock import DAY, NIGHT_SHIFT
 from sim.scenario import Scenario
 from sim.tables import Activity, DayPlan, Function, Presence, Table
 
@@ -22,6 +23,8 @@ DAYS = 14
 CITIZENS = 40
 SEED = 7
 EXACT = 1e-9
+NEWCOMERS = (0, 3)
+"""Posts in which somebody new begins on the first day."""
 BUSY = {
     "from_8_to_20_hours_share": 0.12,
     "from_2_to_8_hours_share": 0.3,
@@ -33,9 +36,7 @@ BUSY = {
     "contacts_per_week": 5.0,
     "notice_chance": 0.5,
     "micro_assessment": 0.3,
-    "exit_rate": 0.35,
-    "leaving_notice": 0.0,
-    "time_to_hire": 2.0,
+    "onboarding_shifts": 1.0,
     "conflicts_per_year": 3.0,
     "night_share_over_20": 0.6,
     "travel_spread": 0.5,
@@ -90,6 +91,10 @@ def diaries(request: pytest.FixtureRequest) -> tuple[Diary, Diary]:
     kept = []
     for kind in (Lane, PlainLane):
         diary = Diary(HomeCare(scenario, load_arm(request.param).compose(scenario), SEED))
+        for post in NEWCOMERS:
+            diary.model.carers[post].leave("notice", 0)
+            diary.model.carers[post].begin(0)
+        diary.model.groups[0].set_conflict(True)
         lane = kind(diary.model, diary.watch)
         for _ in range(DAYS):
             lane.step()
@@ -146,6 +151,12 @@ def test_the_fortnight_holds_what_may_happen(diaries: tuple[Diary, Diary]) -> No
     assert (lines["partner"][visits["line"]] >= 0).any(), "no visit was shared"
     assert sum(map(len, diary.notices)) > 0, "nobody noticed a change"
     assert journal.minutes[:, Activity.WAITING].any(), "nobody waited at a door"
+    assert (visits["person"] != visits["carer"]).any(), "no newcomer made a visit"
+    assert journal.minutes[:, Activity.TRAINING].any(), "nobody was trained"
+    assert (visits["start"] >= DAY).any(), "no visit was made after 04:00 of the next day"
+    calls = visits[(visits["function"] == Function.ACUTE) & (visits["start"] >= NIGHT_SHIFT)]
+    assert len(calls), "no call came at night"
+    assert len(np.unique(journal.minutes[:, Activity.MEETING])) > 2, "no conflict lengthened a meeting"
 
 
 def test_carers_of_several_groups_phone_each_other() -> None:
