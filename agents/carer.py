@@ -38,15 +38,20 @@ class Carer(mesa.Agent):  # type: ignore[misc]
         u = uniform(self.model.seed_value, int(Purpose.EXTRA_SHIFT), self.row, day, 0)
         return bool(u < self.group.values["extra_shift_chance"])
 
-    def give_notice(self) -> Process:
-        """The holder leaves after a term of notice; the post is advertised at once."""
+    def give_notice(self, days: float) -> Process:
+        """The holder leaves after so many days of notice; the post is advertised at once."""
         model = self.model
         model.workforce.leaving[self.row] = True
         holder = self.employment
         model.env.process(self.find_somebody())
-        yield model.env.timeout(model.values["leaving_notice"] * DAY)
+        yield model.env.timeout(days * DAY)
         if self.employment is holder and holder.left > model.today:
             self.leave("notice", day_of(model.env.now) + 1)
+
+    def begin_after(self, days: float) -> Process:
+        """Somebody has been found already and begins after so many days."""
+        yield self.model.env.timeout(days * DAY)
+        self.begin(day_of(self.model.env.now) + 1)
 
     def find_somebody(self) -> Process:
         """Whoever owns hiring finds somebody; they begin when the post is empty, on the next day."""

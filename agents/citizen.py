@@ -41,14 +41,14 @@ class Citizen(mesa.Agent):  # type: ignore[misc]
         return found
 
     def leave(self, cause: str) -> None:
-        """Help ends; somebody else in the place comes to need it, and asks."""
+        """Help ends; somebody else in the place comes to need help of the same kind, and asks."""
         model = self.model
         personal = bool(model.world.citizens["personal"][self.row])
         model.journal.endings.append(Ending(model.today, self.row, cause, personal, self.since))
         model.dispatch.forget(self.row)
         model.grants.end(self.row)
         start_health(model.world.citizens, self.row, model.scenario.values, model.seed_value, 0.0)
-        plan = draw_care_plan(model.scenario.values, model.seed_value, self.row, self.episode)
+        plan = draw_care_plan(model.scenario.values, model.seed_value, self.row, self.episode, personal)
         model.grants.expect(self.row, plan)
         model.env.process(self.seek_help(self.episode))
 

@@ -14,7 +14,7 @@ from sim.tables import ASSESSMENT_VISIT, LINES, BoolArray, Function, Table, Worl
 
 
 class Grants:
-    """Care plans of one run, written to the world's tables. frames: most minutes a fortnight that a group may grant."""
+    """Care plans of one run, written to the world's tables."""
 
     def __init__(
         self, world: World, formation: Formation, margins: Sequence[float], values: Callable[[int], Mapping[str, float]]
@@ -28,7 +28,7 @@ class Grants:
         self._due = np.array([int(d).bit_count() for d in world.lines["days"]], float)
         groups = range(len(world.groups))
         self._lines_of = [np.flatnonzero(world.lines["group"] == g) for g in groups]  # a place keeps its groups
-        self.frames = [self.granted_minutes(g) * (1 + margins[g]) for g in groups]
+        self._margins = margins
 
     def rows(self, citizen: int) -> slice:
         """The citizen's rows of the line table."""
@@ -97,9 +97,16 @@ class Grants:
             return self.need(citizen)
         one = float((lines["minutes"][personal] * self._due[rows][personal]).sum())
         group = int(lines["group"][personal][0])
-        room = max(self.frames[group] - self.granted_minutes(group), 0.0)
+        room = max(self.frame(group) - self.granted_minutes(group), 0.0)
         granted = float(self._world.citizens["grant"][citizen])
         return min(self.need(citizen), granted + room / one)
+
+    def frame(self, group: int) -> float:
+        """Most minutes a fortnight that a group may grant: what its citizens of today need at need 1, and a margin."""
+        rows = self._lines_of[group]
+        lines = self._world.lines
+        usual = float((lines["minutes"][rows] * self._due[rows] * (lines["active"][rows] > 0)).sum())
+        return usual * (1 + self._margins[group])
 
     def granted_minutes(self, group: int) -> float:
         """Minutes a fortnight granted to a group's citizens now."""

@@ -28,6 +28,8 @@ PRESENT = int(Presence.PRESENT)
 NURSING = int(Function.NURSING)
 PRACTICAL = int(Function.PRACTICAL)
 ASSESSMENT = int(Function.ASSESSMENT)
+FOR_ASSESSMENTS = ("stretch", "colleagues")
+"""Ways to cover that also find a nurse for an assessment; otherwise it waits for another day."""
 AT_ONCE = 0.25
 """Most of a shift that office minutes owed by the group, or training, may take."""
 Owed = Literal["planning", "casework", "recruitment"]
@@ -145,9 +147,12 @@ class Group(mesa.Agent):  # type: ignore[misc]
     def cover(self, lines: IntArray, day: int) -> None:
         """Find somebody for visits that fit nowhere, step by step; what is left at the end is missed."""
         assessing = self.model.world.lines["function"][lines] == ASSESSMENT
-        self.model.dispatch.move(lines[assessing], day)
-        lines = lines[~assessing]
         owner, _ = self.regime.decide(Right.COVER, self.row)
+        waiting = lines[assessing]
+        for step in (s for s in owner.steps if s in FOR_ASSESSMENTS):
+            waiting = self._steps[step](waiting, day) if len(waiting) else waiting
+        self.model.dispatch.move(waiting, day)
+        lines = lines[~assessing]
         for step in owner.steps:
             if len(lines) == 0:
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Mapping
 from typing import Any
 
@@ -21,7 +22,7 @@ from agents.provider import Provider
 from agents.regime import Regime
 from agents.rights import Process, Right
 from agents.workforce import Workforce
-from sim.attendance import absent_today, engage, plan_holidays, write_absences
+from sim.attendance import absent_today, engage, ill_at_the_start, plan_holidays, write_absences
 from sim.base_plan import BasePlan, due_lines, repair_day, revise_day
 from sim.clock import CYCLE_DAYS, DAY, YEAR_DAYS, ticks
 from sim.drive import drive_day
@@ -38,7 +39,7 @@ from sim.health import (
     set_need,
 )
 from sim.journal import MUNICIPAL, Case, CitizenDay, Event, Journal
-from sim.luck import Purpose, uniform
+from sim.luck import Purpose, two_uniforms, uniform
 from sim.population import populate
 from sim.scenario import Scenario
 from sim.tables import (
@@ -89,7 +90,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self._gather()
         for group in self.groups:
             group.allocate(group.citizens())
-        self._leave_posts_vacant()
+        self._start_in_balance()
         self.revise_base_plan(self.values["planner_effort"])
 
     def _set_luck(self, seed: int) -> None:
@@ -118,17 +119,22 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
     def _visitators(self) -> float:
         return sum(regime.posts_now()["visitator"] for regime in self.regimes)
 
-    def _leave_posts_vacant(self) -> None:
-        """As many posts as are vacant in a staff in balance stand empty on the first day."""
+    def _start_in_balance(self) -> None:
+        """As many posts are vacant, and people under notice or ill, as in a staff in balance."""
         v = self.scenario.values
+        notice = v["leaving_notice"]
         for carer in self.carers:
             month = v["time_to_hire"] * YEAR_DAYS / 12
             attempts = 1.0 / (1.0 - v[f"failed_recruitment_{carer.grade.name.lower()}"])
-            gap = month * (v["advert_share"] * attempts + 1 - v["advert_share"]) - v["leaving_notice"]
-            away = v["exit_rate"] * max(gap, 0.0) / YEAR_DAYS
-            if uniform(self.seed_value, int(Purpose.TENURE), carer.row, 0, 1) < away / (1.0 + away):
+            gap = max(month * (v["advert_share"] * attempts + 1 - v["advert_share"]) - notice, 0.0)
+            away, going = v["exit_rate"] * gap / YEAR_DAYS, v["exit_rate"] * notice / YEAR_DAYS
+            u, rest = two_uniforms(self.seed_value, int(Purpose.TENURE), carer.row, 0, 1)
+            if u < away / (1.0 + away):
                 carer.leave("start", 0)
-                self.env.process(carer.find_somebody())
+                self.env.process(carer.begin_after(-math.log(1.0 - rest) * gap))
+            elif u < (away + going) / (1.0 + away):
+                self.env.process(carer.give_notice(rest * notice))
+        ill_at_the_start(self.world.carers, self.staff, v["sickness_share"], v["spell_days"], self.seed_value)
 
     def regime(self, citizen: int) -> Regime:
         """The regime that a citizen lives under."""
@@ -183,7 +189,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         """Who is at work: rosters less vacancies, holidays, sickness and other absence. Phone calls, training."""
         day, carers, staff = self.today, self.world.carers, self.staff
         for post in self.workforce.leavers(day):
-            self.env.process(self.carers[post].give_notice())
+            self.env.process(self.carers[post].give_notice(self.scenario.values["leaving_notice"]))
         spells = carers["sick_until"][:staff].copy()
         self.absence_rates[3] = self.scenario.shock("sickness", day)
         absent_today(carers, staff, self.holidays, self.absence_rates, day, self.seed_value)
@@ -259,10 +265,12 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
 
     def _move_on(self, regime: Regime) -> None:
         """A regime that replaces another goes on its way: posts and allocations follow."""
+        before = regime.fidelity
         if regime.before is not None and regime.move_on(self.today + 1):
+            switched = regime.switched(before)
             self.visitators.staff(self._visitators())
             for g in regime.groups:
-                self.groups[g].allocate(self.groups[g].citizens())
+                self.groups[g].allocate([c for c in self.groups[g].citizens() if c in switched])
 
     def hand_over(self, regime: Regime) -> None:
         """The municipality takes over citizens and some of the carers; what it did before is done again."""

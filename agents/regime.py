@@ -81,8 +81,16 @@ class Regime(mesa.Agent):  # type: ignore[misc]
 
     def adopted(self, citizen: int) -> bool:
         """Whether this citizen's carers are already allocated in the new way: the same citizens first, then more."""
-        u = uniform(self.model.seed_value, int(Purpose.FIDELITY), citizen, 0, len(ORDER))
-        return bool(u < self.fidelity)
+        return self._adoption(citizen) < self.fidelity
+
+    def _adoption(self, citizen: int) -> float:
+        """The fidelity at which this citizen's carers begin to be allocated in the new way."""
+        return float(uniform(self.model.seed_value, int(Purpose.FIDELITY), citizen, 0, len(ORDER)))
+
+    def switched(self, before: float) -> set[int]:
+        """Citizens whose carers are allocated in another way than when fidelity was `before`."""
+        low, high = sorted((before, self.fidelity))
+        return {int(c) for c in self.citizens if low <= self._adoption(int(c)) < high}
 
     def settle_month(self, month: Month) -> int:
         """What the payer pays for a month, in oere: by the new rule and the old in proportion."""

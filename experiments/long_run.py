@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from agents.model import HomeCare
-from experiments.pool import _main_left_alone, compile_kernels, cores, workers
+from experiments.pool import compile_kernels, cores, main_left_alone, workers
 from experiments.replicate import Progress
 from experiments.run import Span, keep, measures_of
 from policies.arm import Arm
@@ -74,7 +74,7 @@ def each_seed(
         return done
     compile_kernels(scenario, (arm,))
     with workers(count) as pool:
-        with _main_left_alone(arm):
+        with main_left_alone(arm):
             futures = [pool.submit(task, scenario, arm, seed) for seed in seeds]
         for future in futures:
             done.append(future.result())

@@ -43,12 +43,12 @@ def compile_kernels(scenario: Scenario, arms: Iterable[Arm]) -> None:
 
 def submit(pool: Executor, scenario: Scenario, arm: Arm, seed: int) -> Future[Run]:
     """Run an arm with a seed in a worker; the first calls start the processes."""
-    with _main_left_alone(arm):
+    with main_left_alone(arm):
         return pool.submit(simulate, scenario, arm, seed)
 
 
 @contextmanager
-def _main_left_alone(arm: Arm) -> Iterator[None]:
+def main_left_alone(arm: Arm) -> Iterator[None]:
     """Start processes without running the user's script in each of them again, so that it needs no `__main__` guard.
 
     Workers need only importable functions; a policy that the script itself defines is the exception.

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.clock import WEEK_DAYS, ticks
 from sim.kernel import kernel
-from sim.luck import Purpose, uniform
+from sim.luck import Purpose, two_uniforms, uniform
 from sim.tables import Activity, BoolArray, Engagement, FloatArray, Presence, Table
 
 SICKNESS = int(Purpose.SICKNESS)
@@ -65,6 +65,21 @@ def onset(share: float, mean: float) -> float:
 
 
 @kernel
+def ill_at_the_start(carers: Table, staff: int, share: float, mean: float, seed: int) -> None:
+    """As many are ill before the first day as in a staff in balance, for a geometric rest of their spell."""
+    for c in range(staff):
+        u, v = two_uniforms(seed, SICKNESS, c, 0, 2)
+        if u < share and not carers[c].vacant:
+            carers[c].sick_until = spell(v, mean)
+
+
+@kernel
+def spell(u: float, mean: float) -> int:
+    """Days of a spell of sickness: geometric with this mean, at least one."""
+    return 1 if mean <= 1.0 else 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
+
+
+@kernel
 def absent_today(carers: Table, staff: int, holidays: BoolArray, rates: FloatArray, day: int, seed: int) -> int:
     """Set everybody's presence. rates: sickness share, mean spell in days, other absence share, factor of a shock.
 
@@ -80,9 +95,7 @@ def absent_today(carers: Table, staff: int, holidays: BoolArray, rates: FloatArr
             carer.presence = VACANT
             continue
         if carer.sick_until <= day and uniform(seed, SICKNESS, c, day, 0) < chance * carer.illness:
-            u = uniform(seed, SICKNESS, c, day, 1)
-            length = 1 if mean <= 1.0 else 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
-            carer.sick_until = day + length
+            carer.sick_until = day + spell(uniform(seed, SICKNESS, c, day, 1), mean)
             new += 1
         if holidays[c, day // WEEK_DAYS]:
             carer.presence = HOLIDAY

@@ -82,15 +82,24 @@ class Draws:
         return exponential(*self._key, number)
 
 
-def draw_care_plan(values: Mapping[str, float], seed: int, citizen: int, episode: int) -> Table:
-    """The LINES rows of one citizen's care plan, at need 1; unused rows are inactive."""
+def draw_care_plan(
+    values: Mapping[str, float], seed: int, citizen: int, episode: int, personal: bool | None = None
+) -> Table:
+    """The LINES rows of one citizen's care plan, at need 1; unused rows are inactive.
+
+    personal: whether it holds personal care; None: as in the population. Courses with personal care end more often than
+    others, so a population in balance has each followed by one of its kind.
+    """
     lines = np.zeros(LINES, LINE)
     lines["citizen"] = citizen
     lines["partner"] = -1
     lines["group"] = -1
     luck = Draws(seed, citizen, episode)
+    helped = values["both_share"] + values["personal_only_share"]
     kind = luck.share(0)
-    if kind >= values["both_share"] + values["personal_only_share"]:
+    if personal is not None:
+        kind = kind * helped if personal else helped + kind * (1 - helped)
+    if kind >= helped:
         _cleaning_only(lines, values, luck)
     else:
         hours = _weekly_hours(values, luck)
@@ -225,7 +234,7 @@ def _ad_hoc(lines: Table, values: Mapping[str, float]) -> None:
     """The two rows for visits that arise: an assessment by the team, and an acute call. Never due by themselves."""
     _fill(lines, ASSESSMENT_VISIT, Function.ASSESSMENT, Grade.NURSE, values["assessment_visit_minutes"])
     lines["early"][ASSESSMENT_VISIT] = minute_of_day(8)
-    lines["late"][ASSESSMENT_VISIT] = minute_of_day(12)
+    lines["late"][ASSESSMENT_VISIT] = minute_of_day(14)
     _fill(lines, ACUTE_VISIT, Function.ACUTE, Grade.UNSKILLED, values["acute_minutes"])
     lines["early"][ACUTE_VISIT] = 0.0
     lines["late"][ACUTE_VISIT] = 2 * DAY

@@ -122,7 +122,22 @@ def entry_level(values: Mapping[str, float]) -> float:
     With drift d and courses that end at rate e, time in help is exponential and E[exp(d t)] = e / (e - d).
     """
     ending = values["mortality"] + values["moves_to_nursing_home"]
-    return (ending - values["need_drift"]) / ending
+    return (ending - values["need_drift"]) / ending / mean_jump(values)
+
+
+def mean_jump(values: Mapping[str, float]) -> float:
+    """What discharges make of the mean of the jumps: stays (a a year) raise them by exp(d), changes (r a year) redraw
+    them with mean 1, and r (m - 1) = a m (exp(d) - 1)."""
+    stays = values["admissions_per_year"] * math.expm1(values["discharge_on_need"])
+    changes = values["need_changes_per_year"]
+    return changes / (changes - stays) if changes > stays else 1.0
+
+
+def usual_trust(values: Mapping[str, float]) -> float:
+    """Where trust settles at normal familiarity and lateness: what is gained equals what is lost."""
+    gained = values["trust_gain"] * values["normal_familiarity"] * (1 - values["normal_lateness"])
+    lost = values["trust_loss"] * values["normal_lateness"]
+    return gained / (gained + lost)
 
 
 def years_in_help(values: Mapping[str, float], seed: int, citizen: int) -> float:
@@ -137,20 +152,27 @@ def start_health(citizens: Table, citizen: int, values: Mapping[str, float], see
     episode = int(row["episode"])
     row["level"] = entry_level(values) * math.exp(values["need_drift"] * years)
     row["jump"] = lognormal_factor(values["need_spread"], seed, NEED_START, citizen, episode, 0)
+    if years > 0:
+        row["jump"] *= mean_jump(values)
     row["relief"], row["training"] = 0.0, 1.0
     row["discharged"] = -math.inf
     row["away"] = row["late_start"] = row["noticed"] = 0
-    row["familiar"], row["unmet"], row["trust"] = values["normal_familiarity"], values["normal_unmet"], 0.5
-    row["need"] = row["grant"] = row["level"] * row["jump"]
+    row["familiar"], row["unmet"] = values["normal_familiarity"], values["normal_unmet"]
+    row["trust"] = usual_trust(values)
+    row["need"] = row["grant"] = row["decided"] = row["level"] * row["jump"]
     row["changed_at"] = math.inf
 
 
 @kernel
 def set_need(citizen: Row, demand: float, minute: float) -> None:
-    """Work out a citizen's need again, and since when it hasn't fitted the grant."""
+    """Work out a citizen's need again, and since when it hasn't fitted the grant.
+
+    What was decided on with less help than needed (a frame was full) is no new change until the need moves on.
+    """
     citizen.need = citizen.level * citizen.jump * (1.0 - citizen.relief) * citizen.training * demand
     fits = abs(citizen.need - citizen.grant) < WORTH_A_CHANGE * citizen.grant
-    if not fits:
+    known = abs(citizen.need - citizen.decided) < WORTH_A_CHANGE * citizen.decided
+    if not fits and not known:
         citizen.changed_at = min(citizen.changed_at, minute)
     elif not citizen.noticed:
         citizen.changed_at = math.inf

@@ -59,6 +59,7 @@ def grant(citizens: Table, plan: Table, i: int, factor: float) -> None:
     row["grant"], row["changed_at"], row["noticed"] = factor, np.inf, 0
     if not row["personal"]:
         row["need"] = factor
+    row["decided"] = row["need"]
 
 
 def granted_hours(lines: Table) -> float:

@@ -74,7 +74,7 @@ class Scenario(_Strict):
     title: Annotated[str, Field(min_length=1)]
     about: str = ""
     horizon_days: Annotated[int, Field(strict=True, ge=1, le=3660)] = 365
-    warm_up_days: Annotated[int, Field(strict=True, ge=0, le=1095)] = 28
+    warm_up_days: Annotated[int, Field(strict=True, ge=0, le=1095)] = 112
     staffing: StaffingRule = "own_norm"
     office: Office
     settlements: Annotated[tuple[Settlement, ...], Field(min_length=1)]
@@ -247,15 +247,6 @@ def _inconsistencies(scenario: Scenario, place: str) -> list[Problem]:
             Problem(
                 f"{place}: parameters",
                 f"practical help only ({1 - helped:g}) can't exceed under_2_hours_share ({v['under_2_hours_share']:g})",
-            )
-        )
-    ending = v["mortality"] + v["moves_to_nursing_home"]
-    if v["need_drift"] >= ending:
-        problems.append(
-            Problem(
-                f"{place}: parameters",
-                f"need_drift ({v['need_drift']:g}) must stay below mortality and moves_to_nursing_home together "
-                f"({ending:g}), or need would grow for ever",
             )
         )
     if v["short_shift_minutes"] > v["shift_minutes"]:

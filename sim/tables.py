@@ -149,6 +149,7 @@ CITIZEN = np.dtype(
         ("visits_a_week", np.float64),
         ("need", np.float64),
         ("grant", np.float64),
+        ("decided", np.float64),
         ("changed_at", np.float64),
         ("level", np.float64),
         ("jump", np.float64),
@@ -166,7 +167,7 @@ many visits_a_week; away: in hospital; late_start: the last discharge waited lon
 
 need and grant are factors on personal-care minutes. need is level (drifts) x jump (redrawn) x (1 - relief by reablement
 and network) x training (above 1 during reablement); changed_at: since when it hasn't fitted the grant (infinite if it
-fits). discharged: the day of the last discharge (-infinity: none). Memories of the last weeks: familiar (of those who
+fits, or if it is what was decided on when less was granted); decided: the need at the last decision. discharged: the day of the last discharge (-infinity: none). Memories of the last weeks: familiar (of those who
 came), unmet (share of need), trust."""
 
 CARER = np.dtype(

@@ -31,8 +31,8 @@ def _others(arm: Arm) -> list[RenderableType]:
     if arm.before is not None:
         out.append(
             Text(
-                f"Replaces {arm.before.title}: at fidelity below 1, and during a transition, its owners decide the rest "
-                "of the cases, and working values lie between the two."
+                f"Replaces {arm.before.title}: at fidelity below 1, and during a transition, its owners decide the "
+                "rest of the cases, and working values lie between the two."
             )
         )
     if arm.beside is not None:

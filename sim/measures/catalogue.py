@@ -91,7 +91,8 @@ _ROWS: tuple[tuple[str, str, Leg, str, str], ...] = (
         "Hours a case waits for whoever decides",
         "citizen",
         "h",
-        "Referrals, changes, returns from hospital and reassessments: for a visitator, or for room in a nurse's route; closed hours included.",
+        "Referrals, changes, returns from hospital and reassessments: for a visitator, or for room in a nurse's "
+        "route; closed hours included.",
     ),
     (
         "unmet_minutes",
@@ -153,7 +154,13 @@ _ROWS: tuple[tuple[str, str, Leg, str, str], ...] = (
     ),
     ("paid_posts", "Paid carers", "staff", "full-time posts", "Paid hours of own carers over a post's hours."),
     ("absence_share", "Absence", "staff", "share", "Sickness, holiday and other absence in paid carer time."),
-    ("sick_time_share", "Sickness", "staff", "share", "Sick hours in paid carer hours outside holidays."),
+    (
+        "sick_time_share",
+        "Sickness",
+        "staff",
+        "share",
+        "Sick hours in rostered hours outside holidays, as sick days are counted.",
+    ),
     ("strain", "Strain", "staff", "index", "0 is normal; 1 and -1 are far from it."),
     ("autonomy", "Autonomy", "staff", "share", "Of five rights, those that the group decides itself."),
     ("turnover", "Carers who leave", "staff", "per year", "Per carer employed."),

@@ -37,13 +37,15 @@ def staff_measures(shifts: Table, minutes: FloatArray, days: int, post_hours: fl
     own = shifts["engagement"] != Engagement.TEMP
     paid = float(shifts["paid"][own].sum())
     absent = float(minutes[own][:, ABSENT].sum())
-    holiday = float(minutes[own][:, Activity.HOLIDAY].sum())
+    rostered = shifts["engagement"] == Engagement.ROSTERED
+    planned = float((shifts["paid"] - shifts["overtime"])[rostered].sum())
+    holiday = float(minutes[rostered][:, Activity.HOLIDAY].sum())
     called_in = shifts["engagement"] == Engagement.EXTRA
     extra = float(shifts["overtime"][own & ~called_in].sum() + shifts["paid"][called_in].sum())
     return {
         "paid_posts": paid / 60 / (post_hours * days / 7),
         "absence_share": share(absent, paid),
-        "sick_time_share": share(float(minutes[own][:, Activity.SICK].sum()), paid - holiday),
+        "sick_time_share": share(float(minutes[rostered][:, Activity.SICK].sum()), planned - holiday),
         "overtime_share": share(extra, paid - absent),
     }
 

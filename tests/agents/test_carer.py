@@ -151,7 +151,7 @@ def test_a_newcomer_is_somebody_else_and_accompanies_at_first() -> None:
     journal = model.run()
     mine = journal.shifts["carer"] == post
     shifts, minutes = journal.shifts[mine], journal.minutes[mine]
-    learning = shifts["presence"] == Presence.LEARNING
+    learning = (shifts["presence"] == Presence.LEARNING) & (shifts["ends"] > shifts["begins"])
     assert learning.sum() == model.values["onboarding_shifts"]
     assert (minutes[learning, Activity.TRAINING] == shifts["paid"][learning]).all()
     visits = journal.visits[journal.visits["carer"] == post]

@@ -257,7 +257,6 @@ def year_of(model: HomeCare, year: int) -> dict[str, float]:
     return {**found, "personal_share": sum(d.personal for d in days) / sum(d.served for d in days)}
 
 
-@pytest.mark.xfail(strict=True, reason="whoever leaves is followed by a draw from the stock, so personal care gets rarer")
 @pytest.mark.parametrize("name", ["bum", "teams"])
 def test_without_links_the_third_year_is_like_the_first(
     name: str, small: Scenario, request: pytest.FixtureRequest

@@ -57,10 +57,18 @@ def test_homes_lie_evenly_in_a_disc() -> None:
 
 
 def test_one_more_citizen_moves_nobody() -> None:
-    """A home belongs to its citizen, so a larger last settlement leaves all other homes where they are."""
-    small, _ = settle(place(("town", 0, 0, 1, 20)), 1)
-    large, _ = settle(place(("town", 0, 0, 1, 30)), 1)
-    assert np.array_equal(small, large[:20])
+    """A larger last settlement leaves all other homes where they are, those of other settlements in their order too."""
+    small, _ = settle(place(("town", 0, 0, 1, 15), ("town", 9, 0, 1, 20)), 1)
+    large, _ = settle(place(("town", 0, 0, 1, 15), ("town", 9, 0, 1, 30)), 1)
+    assert np.array_equal(small[:15], large[:15])
+    assert set(map(tuple, small.tolist())) < set(map(tuple, large.tolist()))
+
+
+def test_neighbours_have_numbers_near_each_other() -> None:
+    """Homes are numbered along a curve, so that the next number is much nearer than a home at random."""
+    homes, _ = settle(place(("town", 0, 0, 1, 400)), 1)
+    step = np.hypot(*np.diff(homes, axis=0).T).mean()
+    assert step < 0.25 * np.hypot(*(homes - homes[::-1]).T).mean()
 
 
 def test_journeys_take_as_long_back_as_out() -> None:

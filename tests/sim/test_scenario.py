@@ -316,16 +316,6 @@ def test_unknown_links_are_told_with_the_nearest() -> None:
         parse_scenario(GOOD, "s.toml").without_links(["load_on_strian"])
 
 
-def test_need_has_a_balance_in_all_ranges(good: Scenario) -> None:
-    """Even the fastest drift is slower than courses end at their slowest; a place where it weren't is refused."""
-    slowest = {"mortality": 0.1, "moves_to_nursing_home": 0.05}
-    assert all(registry()[name].low == value for name, value in slowest.items())
-    good.with_parameters({**slowest, "need_drift": registry()["need_drift"].high})
-    beyond = good.model_copy(update={"parameters": {**slowest, "need_drift": 0.2}})
-    with pytest.raises(InputError, match="need would grow for ever"):
-        beyond.with_parameters({"detour": 1.4})
-
-
 def test_each_kind_of_shock_moves_the_digest(good: Scenario) -> None:
     """What happens to a place is part of what can move a number."""
     kinds = ("demand", "sickness", "recruitment", "price")
