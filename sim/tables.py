@@ -166,9 +166,10 @@ CITIZEN = np.dtype(
 many visits_a_week; away: in hospital; late_start: the last discharge waited long for help.
 
 need and grant are factors on personal-care minutes. need is level (drifts) x jump (redrawn) x (1 - relief by reablement
-and network) x training (above 1 during reablement); changed_at: since when it hasn't fitted the grant (infinite if it
-fits, or if it is what was decided on when less was granted); decided: the need at the last decision. discharged: the day of the last discharge (-infinity: none). Memories of the last weeks: familiar (of those who
-came), unmet (share of need), trust."""
+and network) x training (above 1 during reablement); decided: the need at the last decision; changed_at: since when need
+hasn't fitted the grant (infinite if it fits, or if it is what was decided on when less was granted). discharged: the day
+of the last discharge (-infinity: none). Memories of the last weeks: familiar (of those who came), unmet (share of need),
+trust."""
 
 CARER = np.dtype(
     [

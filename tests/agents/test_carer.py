@@ -163,7 +163,7 @@ def test_a_newcomer_is_somebody_else_and_accompanies_at_first() -> None:
 def test_notice_is_worked_and_the_post_empty_until_somebody_comes() -> None:
     """Whoever gives notice works for leaving_notice days more; employments of a post follow each other, and the gap is
     at least a day."""
-    model = model_of(days=365, exit_rate=0.35, leaving_notice=10.0)
+    model = model_of(days=730, exit_rate=0.35, leaving_notice=10.0)
     shifts = model.run().shifts
     by_post: dict[int, list[tuple[int, int, str]]] = {}
     for e in model.journal.employments:

@@ -64,7 +64,7 @@ def test_the_frame_is_a_limit(model: HomeCare, citizen: int) -> None:
     factor = model.grants.need_within_frame(citizen)
     assert 1 < factor < 1e6
     model.grants.set(citizen, factor)
-    assert model.grants.granted_minutes(group) == pytest.approx(model.grants.frames[group], abs=1)
+    assert model.grants.granted_minutes(group) == pytest.approx(model.grants.frame(group), abs=1)
     assert model.grants.need_within_frame(citizen) == pytest.approx(factor, rel=1e-3)
 
 

@@ -28,7 +28,8 @@ from sim.tables import ACTIVITIES, SHIFT, VISIT, Activity, Engagement, FloatArra
 
 pytestmark = pytest.mark.unit
 
-VALUES = {name: p.default for name, p in registry().items()}
+WAGES = {"wage_unskilled": 205.0, "wage_helper": 235.0, "wage_assistant": 260.0, "wage_nurse": 300.0}
+VALUES = {name: p.default for name, p in registry().items()} | WAGES
 SEVEN, THREE, ELEVEN = minute_of_day(7), minute_of_day(15), minute_of_day(23)
 SATURDAY, SUNDAY = 5, 6
 ONE_REGIME = np.zeros(1, np.int32)

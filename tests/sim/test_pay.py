@@ -15,7 +15,8 @@ from sim.tables import ACTIVITIES, SHIFT, Activity, Engagement, FloatArray, Grad
 
 pytestmark = pytest.mark.unit
 
-VALUES = {name: p.default for name, p in registry().items()}
+WAGES = {"wage_unskilled": 205.0, "wage_helper": 235.0, "wage_assistant": 260.0, "wage_nurse": 300.0}
+VALUES = {name: p.default for name, p in registry().items()} | WAGES
 MONDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = 0, 3, 4, 5, 6
 SEVEN, THREE, ELEVEN = minute_of_day(7), minute_of_day(15), minute_of_day(23)
 NIGHT_ENDS = DAY + minute_of_day(6, 30)

@@ -43,7 +43,7 @@ def test_staff_measures_leave_temps_out() -> None:
     found = staff_measures(*shifts(), days=7, post_hours=37.0)
     assert found["paid_posts"] == pytest.approx(1170 / 60 / 37)
     assert found["absence_share"] == pytest.approx(420 / 1170)
-    assert found["sick_time_share"] == pytest.approx(300 / 1050)
+    assert found["sick_time_share"] == pytest.approx(300 / 780)
     assert found["overtime_share"] == pytest.approx(270 / 750)
 
 
