@@ -9,8 +9,8 @@ import mesa
 from agents.rights import Process, Right
 from sim.clock import DAY, day_of
 from sim.journal import Employment
+from sim.kinds import Grade
 from sim.luck import Purpose, uniform
-from sim.tables import Grade
 
 if TYPE_CHECKING:
     from agents.group import Group

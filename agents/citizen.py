@@ -10,9 +10,10 @@ import mesa
 from agents.rights import Process, Right, Values
 from sim.care_plan import draw_care_plan
 from sim.clock import DAY, day_of
-from sim.health import LATE_START_DAYS, READMISSION_DAYS, length_of_stay, start_health
+from sim.health import LATE_START_DAYS, READMISSION_DAYS, length_of_stay
 from sim.journal import Case, Ending, Stay, Wait
 from sim.luck import Purpose, uniform
+from sim.need import start_health
 
 if TYPE_CHECKING:
     from agents.model import HomeCare

@@ -9,8 +9,9 @@ import simpy
 
 from agents.rights import Process
 from sim.clock import CYCLE_DAYS, DAY, is_weekend, ticks
+from sim.kinds import Activity, Engagement, Function, Grade, Status
 from sim.luck import Purpose, uniform
-from sim.tables import ACUTE_VISIT, ASSESSMENT_VISIT, LINES, Activity, Engagement, Function, Grade, IntArray, Status
+from sim.tables import ACUTE_VISIT, ASSESSMENT_VISIT, LINES, IntArray
 from sim.visiting import write_unmade
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from agents.organisation import Organisation
 from agents.staffing import GroupPlan, carers_for, grade_shares, qualified, staffing_factor
 from sim.clock import CYCLE_DAYS
 from sim.demand import Slot, anonymous_world, routes_needed
+from sim.kinds import Function, Grade
 from sim.luck import Purpose, uniform
 from sim.places import BICYCLE, CAR
 from sim.population import Population, granted_hours
@@ -36,8 +37,6 @@ from sim.tables import (
     NURSE_PROCEDURE,
     BoolArray,
     FloatArray,
-    Function,
-    Grade,
     IntArray,
     Table,
     World,

@@ -9,8 +9,9 @@ import numpy as np
 
 from agents.formation import Formation, assign_groups, set_service
 from sim.clock import CYCLE_DAYS
+from sim.kinds import Function
 from sim.population import begin_episode, grant
-from sim.tables import ASSESSMENT_VISIT, LINES, BoolArray, Function, Table, World
+from sim.tables import ASSESSMENT_VISIT, LINES, BoolArray, Table, World
 
 
 class Grants:

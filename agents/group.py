@@ -15,8 +15,9 @@ from sim.base_plan import insert_with_overtime
 from sim.clock import CYCLE_DAYS, DAY, ticks
 from sim.demand import shift_begins
 from sim.insertion import OWN_GROUP, insert_all
+from sim.kinds import Activity, Engagement, Function, Presence, Status
 from sim.roster import REST
-from sim.tables import Activity, Engagement, FloatArray, Function, IntArray, Presence, Status
+from sim.tables import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from agents.carer import Carer
@@ -30,8 +31,6 @@ PRACTICAL = int(Function.PRACTICAL)
 ASSESSMENT = int(Function.ASSESSMENT)
 FOR_ASSESSMENTS = ("stretch", "colleagues")
 """Ways to cover that also find a nurse for an assessment; otherwise it waits for another day."""
-AT_ONCE = 0.25
-"""Most of a shift that office minutes owed by the group, or training, may take."""
 Owed = Literal["planning", "casework", "recruitment"]
 
 
@@ -124,7 +123,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
         for c in range(self.first, self.last):
             carer = self.model.world.carers[c]
             if carer["engagement"]:
-                room = ticks(AT_ONCE * float(carer["ends"] - carer["begins"]))
+                room = self._room(carer)
                 for kind, minutes in self.owed.items():
                     done = min(minutes, room)
                     carer[kind] += done
@@ -134,12 +133,16 @@ class Group(mesa.Agent):  # type: ignore[misc]
             if not any(self.owed.values()):
                 return
 
+    def _room(self, carer: np.void) -> float:
+        """Minutes of a carer's shift that office work or training may take."""
+        return float(ticks(self.values["owed_share"] * float(carer["ends"] - carer["begins"])))
+
     def train(self, left: FloatArray) -> None:
         """Minutes of training for those at work who still have some to do."""
         for c in range(self.first, self.last):
             carer = self.model.world.carers[c]
             if left[c] > 0 and carer["engagement"]:
-                done = min(float(left[c]), ticks(AT_ONCE * float(carer["ends"] - carer["begins"])))
+                done = min(float(left[c]), self._room(carer))
                 carer["training"] += done
                 carer["fixed"] += done
                 left[c] -= done

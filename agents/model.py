@@ -14,6 +14,7 @@ from agents.carer import Carer
 from agents.citizen import Citizen
 from agents.desk import Desk
 from agents.dispatch import Dispatch
+from agents.fate import Fate
 from agents.formation import form, regimes_of
 from agents.grants import Grants
 from agents.group import Group
@@ -26,39 +27,17 @@ from sim.attendance import absent_today, engage, ill_at_the_start, plan_holidays
 from sim.base_plan import BasePlan, due_lines, repair_day, revise_day
 from sim.clock import CYCLE_DAYS, DAY, YEAR_DAYS, ticks
 from sim.drive import drive_day
-from sim.health import (
-    CAUSES,
-    acute_calls,
-    change_needs,
-    endings,
-    falls_and_admissions,
-    hazards,
-    how_people_are,
-    remember,
-    remembering,
-    set_need,
-)
-from sim.journal import MUNICIPAL, Case, CitizenDay, Event, Journal
+from sim.journal import MUNICIPAL, Case, Event, Journal
+from sim.kinds import Activity, Function, Presence
 from sim.luck import Purpose, two_uniforms, uniform
 from sim.population import populate
 from sim.scenario import Scenario
-from sim.tables import (
-    ASSESSMENT_VISIT,
-    LINES,
-    Activity,
-    DayPlan,
-    Function,
-    IntArray,
-    Presence,
-    World,
-)
+from sim.tables import ASSESSMENT_VISIT, LINES, DayPlan, IntArray, World
 
 PHASES = ("wake", "attend", "plan", "work", "office", "close")
 """What happens in a day, in this order."""
 
 REASSESSMENTS_START = 240.0
-FALL = 1
-"""How `falls_and_admissions` marks an admission after a fall."""
 
 
 class HomeCare(mesa.Model):  # type: ignore[misc]
@@ -85,7 +64,6 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.scratch = DayPlan.empty(len(self.world.carers), len(self.world.lines))
         self.base = BasePlan.empty(len(self.world.carers))
         self.revisions = 0
-        self.unanswered: list[int] = []
         self._set_luck(seed)
         self._gather()
         for group in self.groups:
@@ -97,8 +75,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         """Daily rates of what happens to people, and holidays."""
         v = self.scenario.values
         self.holidays = plan_holidays(seed, self.staff, self.scenario.days, v["holiday_weeks"])
-        self.hazards = hazards(v)
-        self.remembering = remembering(v)
+        self.fate = Fate(self)
         self.absence_rates = np.array([v["sickness_share"], v["spell_days"], v["other_absence_share"], 1.0])
         every = np.array([r.values["reassessments_per_year"] for r in self.regimes])
         interval = np.where(every > 0, np.rint(YEAR_DAYS / np.maximum(every, 1e-9)), 0).astype(np.int64)
@@ -162,28 +139,10 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
 
     def wake(self) -> None:
         """Needs change, courses of help end, people fall or go to hospital, alarms go, reassessments come up."""
-        day, seed, citizens = self.today, self.seed_value, self.world.citizens
         self._wrote = (self.journal.n_visits, self.journal.n_shifts)
-        change_needs(citizens, self.hazards, self.scenario.shock("demand", day), day, seed)
-        causes = endings(citizens, self.hazards, day, seed)
-        for i in np.flatnonzero(causes):
-            self.citizens[i].leave(CAUSES[causes[i]])
-        admitted, self.fell, alarms = falls_and_admissions(citizens, self.hazards, day, seed)
-        for i in np.flatnonzero(admitted):
-            self.citizens[i].be_admitted("fall" if admitted[i] == FALL else "illness")
-        for call in self._unanswered():
-            self.citizens[call].be_admitted("unanswered call")
-        self.calls = acute_calls(citizens, alarms, self.hazards.acute_call, day, seed)
-        for due in self._due_for_reassessment(day):
-            self.start_at(day * DAY + REASSESSMENTS_START, self.citizens[due].be_reassessed())
-
-    def _unanswered(self) -> list[int]:
-        """Those whose call nobody answered yesterday and who are taken to hospital for it."""
-        chance = self.scenario.values["unanswered_on_admissions"]
-        key = (self.seed_value, int(Purpose.UNANSWERED))
-        rows = self.world.citizens
-        there = [i for i in dict.fromkeys(self.unanswered) if rows["served"][i] and not rows["away"][i]]
-        return [i for i in there if uniform(*key, i, self.today, 0) < chance]
+        self.calls = self.fate.befall(self.today)
+        for due in self._due_for_reassessment(self.today):
+            self.start_at(self.today * DAY + REASSESSMENTS_START, self.citizens[due].be_reassessed())
 
     def attend(self) -> None:
         """Who is at work: rosters less vacancies, holidays, sickness and other absence. Phone calls, training."""
@@ -236,7 +195,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         )
         self.journal.wrote(shifts=absences)
         self.dispatch.made(first, self.journal.n_visits, day)
-        self.rounds, self.unanswered = self.dispatch.send_round(first, day)
+        self.fate.answered(*self.dispatch.send_round(first, day))
         for notice in noticed:
             minute = float(notice["minute"])
             self.start_at(minute, self.citizens[notice["citizen"]].change_noticed(minute))
@@ -249,9 +208,8 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         """Memories and strain take the day in, posts are paid, months are settled; base plans are revised at times."""
         day, journal = self.today, self.journal
         visits = journal.visits[self._wrote[0] :]
-        remember(self.world.citizens, visits, self.remembering)
+        self.fate.remember(visits, day)
         self.workforce.close(visits, journal.shifts[self._wrote[1] :], journal.minutes[self._wrote[1] :], day)
-        self._write_citizens(day)
         self.visitators.close(day)
         for regime in self.regimes:
             for desk in regime.desks.values():
@@ -282,13 +240,6 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
                 self.carers[c].leave("handover", self.today + 1)
                 self.env.process(self.carers[c].find_somebody())
 
-    def _write_citizens(self, day: int) -> None:
-        """How people are today, regime by regime."""
-        for regime in self.regimes:
-            people = how_people_are(self.world.citizens, regime.citizens, self.fell)
-            rounds = sum(self.regime(i) is regime for i in self.rounds)
-            self.journal.citizen_days.append(CitizenDay(day, regime.number, *people, rounds))
-
     def revise_base_plan(self, effort: float) -> None:
         """Revise base plans as if everybody employed and rostered were present; `effort` in rounds per visit."""
         carers, today = self.world.carers, self.today
@@ -307,8 +258,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
 
     def need_changed(self, citizen: int) -> None:
         """Work out a citizen's need now."""
-        demand = self.scenario.shock("demand", self.today)
-        set_need(self.world.citizens[citizen], demand, float(self.env.now))
+        self.fate.need_changed(citizen, float(self.env.now))
 
     def receive_order(self, case: Case) -> Process:
         """A new or changed order reaches whoever plans: a planner's desk, or some minutes of the group's planning."""

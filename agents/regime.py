@@ -19,10 +19,11 @@ from agents.formation import group_record, set_service
 from agents.organisation import Organisation
 from agents.rights import Right, Values
 from agents.staffing import posts
+from sim.kinds import Activity
 from sim.luck import Purpose, uniform
 from sim.parameters import registry
 from sim.settlement import MONTH_DAYS, Month
-from sim.tables import GROUP_VALUES, Activity, IntArray
+from sim.tables import GROUP_VALUES, IntArray
 
 if TYPE_CHECKING:
     from agents.model import HomeCare

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import simpy
 
 from sim.journal import Case
+from sim.kinds import Function
 from sim.settlement import Month
-from sim.tables import Function
 
 if TYPE_CHECKING:
     from agents.carer import Carer

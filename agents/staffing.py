@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from agents.organisation import Organisation
 from sim.demand import Slot
+from sim.kinds import Function, Grade
 from sim.pay import presence, wage
 from sim.roster import minutes
 from sim.scenario import Scenario
-from sim.tables import Function, Grade
 
 PER_HUNDRED = ("hr", "quality", "it", "back_office")
 """Roles whose posts are so many per 100 carers."""

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.attendance import onset
-from sim.health import daily_rate
 from sim.journal import StaffDay
 from sim.luck import Purpose, exponential, uniform
+from sim.need import daily_rate
 from sim.strain import (
     Links,
     Norms,

@@ -10,6 +10,7 @@ import numpy as np
 from agents.model import HomeCare
 from experiments.run import Run
 from sim.clock import DAY, EVENING_SHIFT, NIGHT_SHIFT, WEEK_DAYS, YEAR_DAYS
+from sim.kinds import Activity, Engagement, Function, Grade, Presence, Status
 from sim.ledger import rows_between
 from sim.tables import (
     BATH,
@@ -20,14 +21,8 @@ from sim.tables import (
     NURSE_PROCEDURE,
     PERSONAL_LINES,
     SECOND_CARER,
-    Activity,
     BoolArray,
-    Engagement,
     FloatArray,
-    Function,
-    Grade,
-    Presence,
-    Status,
     Table,
 )
 

@@ -14,6 +14,7 @@ from experiments.run import Span, keep, measures_of
 from policies.arm import Arm
 from sim.clock import WEEK_DAYS
 from sim.journal import Journal
+from sim.kinds import Status
 from sim.ledger import Entries
 from sim.measures.catalogue import CATALOGUE
 from sim.measures.citizen import faces
@@ -21,7 +22,7 @@ from sim.measures.continuity import Visits, in_order
 from sim.measures.health import readmitted
 from sim.scenario import Scenario
 from sim.settlement import months
-from sim.tables import FloatArray, Status
+from sim.tables import FloatArray
 
 KNOWN_DAYS = 28
 """How far back a visit looks for carers that are known."""

@@ -10,6 +10,7 @@ import numpy as np
 from agents.model import HomeCare
 from policies.arm import Arm
 from sim.journal import Journal
+from sim.kinds import Activity, Status
 from sim.ledger import Books, Entries, keep_books, rows_between
 from sim.measures import citizen as citizen_leg
 from sim.measures import economy
@@ -19,7 +20,7 @@ from sim.measures.health import health_measures
 from sim.measures.people import people_measures
 from sim.scenario import Scenario
 from sim.settlement import OERE
-from sim.tables import Activity, Status, Table
+from sim.tables import Table
 
 
 @dataclass(frozen=True)

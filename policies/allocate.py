@@ -11,7 +11,8 @@ import numpy as np
 from agents.rights import Right, Values
 from policies.base import Policy, policy
 from sim.clock import CYCLE_DAYS
-from sim.tables import LINES, Function
+from sim.kinds import Function
+from sim.tables import LINES
 
 if TYPE_CHECKING:
     from agents.group import Group

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from agents.rights import PlannedBy, Right
 from policies.base import Policy, policy
-from sim.tables import Function
+from sim.kinds import Function
 
 PRACTICAL = frozenset({Function.PRACTICAL})
 PERSONAL = frozenset({Function.PERSONAL, Function.ACUTE})

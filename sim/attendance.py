@@ -8,8 +8,9 @@ import numpy as np
 
 from sim.clock import WEEK_DAYS, ticks
 from sim.kernel import kernel
+from sim.kinds import Activity, Engagement, Presence
 from sim.luck import Purpose, two_uniforms, uniform
-from sim.tables import Activity, BoolArray, Engagement, FloatArray, Presence, Table
+from sim.tables import BoolArray, FloatArray, Table
 
 SICKNESS = int(Purpose.SICKNESS)
 HOLIDAY_DRAW = int(Purpose.HOLIDAY)

@@ -16,6 +16,7 @@ from importlib import resources
 import numpy as np
 
 from sim.clock import CYCLE_DAYS, DAY, DAY_SHIFT, EVENING_SHIFT, NIGHT_SHIFT, minute_of_day, ticks
+from sim.kinds import Function, Grade
 from sim.luck import Purpose, exponential, uniform
 from sim.tables import (
     ACUTE_VISIT,
@@ -29,8 +30,6 @@ from sim.tables import (
     NURSE_PROCEDURE,
     PERSONAL_LINES,
     SECOND_CARER,
-    Function,
-    Grade,
     Table,
 )
 

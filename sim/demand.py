@@ -13,8 +13,9 @@ from sim.clock import CYCLE_DAYS, DAY_SHIFT, EVENING_SHIFT, NIGHT_SHIFT, WEEK_DA
 from sim.improve import hardest_first, take_out
 from sim.insertion import at_work, insert_among
 from sim.kernel import kernel
+from sim.kinds import Engagement, Grade
 from sim.route import retime
-from sim.tables import CARER, DayPlan, Engagement, FloatArray, Grade, IntArray, LongArray, World
+from sim.tables import CARER, DayPlan, FloatArray, IntArray, LongArray, World
 
 ROSTERED = int(Engagement.ROSTERED)
 NURSE = int(Grade.NURSE)

@@ -15,9 +15,10 @@ import numpy as np
 from sim.borrow import borrow_plan, borrow_turns, borrow_world, borrowed
 from sim.clock import DAY, NIGHT_SHIFT
 from sim.kernel import inlined, kernel
+from sim.kinds import Activity, Status
 from sim.road import OUTWARD, Road, come_home, set_out, travel_to
 from sim.route import leg, place_stop
-from sim.tables import ACUTE_VISIT, LINES, NIGHT_VISITS, Activity, DayPlan, DayRecord, LongArray, Status, Table, World
+from sim.tables import ACUTE_VISIT, LINES, NIGHT_VISITS, DayPlan, DayRecord, LongArray, Table, World
 from sim.turns import leave, put_off, queue
 from sim.visiting import make_visit, write_visit
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.clock import DAY, DAY_STARTS_AT, WEEK_DAYS
-from sim.tables import Activity, Engagement, FloatArray, Grade, LongArray, Table
+from sim.kinds import Activity, Engagement, Grade
+from sim.tables import FloatArray, LongArray, Table
 
 WEEK = WEEK_DAYS * DAY
 MORNING, EVENING = 6 * 60.0, 18 * 60.0

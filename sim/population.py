@@ -8,10 +8,11 @@ import numpy as np
 
 from sim.care_plan import draw_care_plan
 from sim.clock import CYCLE_DAYS, ticks
-from sim.health import start_health, years_in_help
+from sim.kinds import Function
+from sim.need import start_health, years_in_help
 from sim.places import road_table, settle
 from sim.scenario import Scenario
-from sim.tables import CITIZEN, LINES, PERSONAL_LINES, Function, SmallFloatArray, Table
+from sim.tables import CITIZEN, LINES, PERSONAL_LINES, SmallFloatArray, Table
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ import numpy as np
 
 from sim.clock import ticks
 from sim.kernel import inlined, kernel
+from sim.kinds import Activity, Engagement
 from sim.luck import Purpose, lognormal_factor
 from sim.route import leg
-from sim.tables import Activity, DayPlan, DayRecord, Engagement, FloatArray, IntArray, LongArray, World
+from sim.tables import DayPlan, DayRecord, FloatArray, IntArray, LongArray, World
 from sim.turns import Turns, no_turns, queue
 
 TRAVEL_TIME = int(Purpose.TRAVEL_TIME)

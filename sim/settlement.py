@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sim.clock import YEAR_DAYS
-from sim.tables import Function, Status, Table
+from sim.kinds import Function, Status
+from sim.tables import Table
 
 OERE = 100
 MONTHS = 12

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.kernel import kernel
+from sim.kinds import Activity, Engagement, Status
 from sim.luck import Purpose, uniform
-from sim.tables import Activity, BoolArray, Engagement, FloatArray, IntArray, Status, Table
+from sim.tables import BoolArray, FloatArray, IntArray, Table
 
 BOUND = 3.0
 PLANNING = int(Activity.PLANNING)

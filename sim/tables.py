@@ -5,11 +5,12 @@ Minutes are minutes after 04:00 within a day unless a name says `_at`, which is 
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from sim.kinds import Activity
 
 FloatArray = npt.NDArray[np.float64]
 SmallFloatArray = npt.NDArray[np.float32]
@@ -17,87 +18,6 @@ IntArray = npt.NDArray[np.int32]
 LongArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 Table = np.ndarray[Any, np.dtype[np.void]]
-
-
-class Grade(IntEnum):
-    """Qualification of a carer, in rising order; a visit asks for at least one of them."""
-
-    UNSKILLED = 0
-    HELPER = 1
-    ASSISTANT = 2
-    NURSE = 3
-
-
-class Function(IntEnum):
-    """What a visit is for. ASSESSMENT and ACUTE are not planned from the care plan but arise.
-
-    NIGHT names a division only: visits at night are personal care, whoever has the night shift.
-    """
-
-    PRACTICAL = 0
-    PERSONAL = 1
-    NURSING = 2
-    ASSESSMENT = 3
-    ACUTE = 4
-    NIGHT = 5
-
-
-class Status(IntEnum):
-    """How a planned visit ends: exactly one of these."""
-
-    DONE = 0
-    LATE = 1
-    MOVED = 2
-    CANCELLED = 3
-    MISSED = 4
-
-
-class Presence(IntEnum):
-    """Where a rostered carer is today. LEARNING: accompanies a colleague; VACANT: nobody holds the post."""
-
-    PRESENT = 0
-    SICK = 1
-    HOLIDAY = 2
-    OTHER = 3
-    LEARNING = 4
-    VACANT = 5
-
-
-class Engagement(IntEnum):
-    """On what terms a carer works today."""
-
-    OFF = 0
-    ROSTERED = 1
-    EXTRA = 2
-    TEMP = 3
-    FLOAT = 4
-
-
-class Activity(IntEnum):
-    """What a paid minute is used for: every paid minute is exactly one of these."""
-
-    CARE = 0
-    ORIENTATION = 1
-    TRAVEL = 2
-    DOCUMENTATION = 3
-    REGISTRATION = 4
-    COORDINATION = 5
-    CHANGE = 6
-    ASSESSMENT = 7
-    BRIEFING = 8
-    MEETING = 9
-    PLANNING = 10
-    SUPERVISION = 11
-    WAITING = 12
-    UNFILLED = 13
-    SICK = 14
-    HOLIDAY = 15
-    OTHER_ABSENCE = 16
-    LEADERSHIP = 17
-    COACHING = 18
-    DUTIES = 19
-    TRAINING = 20
-    RECRUITMENT = 21
 
 
 ACTIVITIES = len(Activity)
@@ -167,8 +87,8 @@ many visits_a_week; away: in hospital; late_start: the last discharge waited lon
 
 need and grant are factors on personal-care minutes. need is level (drifts) x jump (redrawn) x (1 - relief by reablement
 and network) x training (above 1 during reablement); decided: the need at the last decision; changed_at: since when need
-hasn't fitted the grant (infinite if it fits, or if it is what was decided on when less was granted). discharged: the day
-of the last discharge (-infinity: none). Memories of the last weeks: familiar (of those who came), unmet (share of need),
+hasn't fitted the grant (infinite if it fits, or if it is what was decided on when less was granted). discharged: day of
+the last discharge (-infinity: none). Memories of the last weeks: familiar (of those who came), unmet (share of need),
 trust."""
 
 CARER = np.dtype(

@@ -7,9 +7,10 @@ import math
 from sim.clock import DAY, ticks
 from sim.insertion import familiarity
 from sim.kernel import inlined, kernel
+from sim.kinds import Activity, Function, Status
 from sim.luck import Purpose, lognormal_factor, uniform
 from sim.road import Road
-from sim.tables import LINES, NIGHT_VISITS, Activity, DayRecord, Function, IntArray, Status, World
+from sim.tables import LINES, NIGHT_VISITS, DayRecord, IntArray, World
 
 CARE_TIME = int(Purpose.CARE_TIME)
 NOTICE_DRAW = int(Purpose.NOTICE)

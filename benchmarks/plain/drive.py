@@ -16,8 +16,9 @@ import simpy
 from benchmarks.plain.people import Carer, Citizen, District, Visit
 from sim import clock
 from sim.clock import DAY, NIGHT_SHIFT
+from sim.kinds import Activity, Engagement, Function, Status
 from sim.luck import Purpose, lognormal_factor, uniform
-from sim.tables import ACUTE_VISIT, LINES, NIGHT_VISITS, Activity, Engagement, Function, Status
+from sim.tables import ACUTE_VISIT, LINES, NIGHT_VISITS
 
 TRAVEL_TIME, CARE_TIME = int(Purpose.TRAVEL_TIME), int(Purpose.CARE_TIME)
 NOTICE, CONTACT, MICRO = int(Purpose.NOTICE), int(Purpose.CONTACT), int(Purpose.MICRO_ASSESSMENT)

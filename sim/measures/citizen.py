@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.clock import DAY, WEEK_DAYS
 from sim.journal import Case, Wait
+from sim.kinds import Function, Status
 from sim.measures.continuity import (
     CARERS,
     COCI,
@@ -17,7 +18,7 @@ from sim.measures.continuity import (
     continuity,
     known_carer_share,
 )
-from sim.tables import BoolArray, FloatArray, Function, Status, Table
+from sim.tables import BoolArray, FloatArray, Table
 
 EVERY_DAY = 2
 """Visits a day that make somebody count in the Nordic measure."""

@@ -12,17 +12,8 @@ import numpy as np
 
 from sim.clock import TICK
 from sim.kernel import kernel
-from sim.tables import (
-    LINES,
-    NIGHT_VISITS,
-    PERSONAL_LINES,
-    SECOND_CARER,
-    BoolArray,
-    FloatArray,
-    Function,
-    IntArray,
-    Table,
-)
+from sim.kinds import Function
+from sim.tables import LINES, NIGHT_VISITS, PERSONAL_LINES, SECOND_CARER, BoolArray, FloatArray, IntArray, Table
 
 UPC, COCI, SECON, CARERS = range(4)
 """Columns of `window_means` and `continuity`."""

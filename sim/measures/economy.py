@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from sim.journal import Event, OfficeWork
+from sim.kinds import Activity, Engagement
 from sim.ledger import Books
 from sim.settlement import MONTH_DAYS, OERE
-from sim.tables import Activity, Engagement, FloatArray, Table
+from sim.tables import FloatArray, Table
 
 ABSENT = [int(a) for a in (Activity.SICK, Activity.HOLIDAY, Activity.OTHER_ABSENCE)]
 TRANSACTIONS = [

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from sim.clock import YEAR_DAYS
 from sim.journal import Employment, StaffDay
+from sim.kinds import Engagement
 from sim.measures.economy import share
-from sim.tables import Engagement, Table
+from sim.tables import Table
 
 NEVER_EMPLOYED = "start"
 """Posts that are vacant on the first day were never held."""

@@ -15,8 +15,8 @@ from experiments.shelf import find_scenario
 from policies.loading import load_arm
 from sim.attendance import engage
 from sim.clock import DAY
+from sim.kinds import Activity, Engagement, Presence
 from sim.scenario import Shock
-from sim.tables import Activity, Engagement, Presence
 
 pytestmark = pytest.mark.model
 

@@ -12,10 +12,10 @@ from experiments.shelf import find_scenario
 from policies.loading import load_arm, shipped_arms
 from policies.plan_day import NIGHT, NURSING, PERSONAL, PRACTICAL
 from sim.clock import CYCLE_DAYS, NIGHT_SHIFT
+from sim.kinds import Function, Grade
 from sim.population import populate
 from sim.problems import InputError
 from sim.scenario import Scenario, parse_scenario
-from sim.tables import Function, Grade
 
 pytestmark = pytest.mark.model
 

@@ -12,8 +12,9 @@ from experiments.shelf import find_scenario
 from policies.loading import load_arm
 from sim.care_plan import draw_care_plan
 from sim.clock import ticks
-from sim.health import start_health
-from sim.tables import ASSESSMENT_VISIT, LINES, Function
+from sim.kinds import Function
+from sim.need import start_health
+from sim.tables import ASSESSMENT_VISIT, LINES
 
 pytestmark = pytest.mark.model
 

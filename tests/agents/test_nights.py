@@ -10,9 +10,10 @@ from agents.model import HomeCare
 from experiments.shelf import find_scenario
 from policies.loading import load_arm
 from sim.clock import DAY, NIGHT_SHIFT
+from sim.kinds import Activity, Engagement, Function, Status
 from sim.population import Population, populate
 from sim.scenario import Scenario
-from sim.tables import LINES, NIGHT_VISITS, Activity, Engagement, Function, Status
+from sim.tables import LINES, NIGHT_VISITS
 
 pytestmark = pytest.mark.model
 

@@ -17,10 +17,10 @@ from policies.loading import load_arm
 from policies.settle import Frame, MinutesByService
 from sim.clock import minute_of_day
 from sim.journal import Event, Journal, OfficeWork, Payment
+from sim.kinds import Activity, Engagement, Function, Grade
 from sim.ledger import COVERED, THINGS, Entries, keep_books
 from sim.parameters import registry
 from sim.settlement import Month
-from sim.tables import Activity, Engagement, Function, Grade
 
 pytestmark = pytest.mark.unit
 

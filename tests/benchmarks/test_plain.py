@@ -13,8 +13,9 @@ from benchmarks.side_by_side import Lane, PlainLane
 from experiments.shelf import find_scenario
 from policies.loading import load_arm
 from sim.clock import DAY, NIGHT_SHIFT
+from sim.kinds import Activity, Function, Presence
 from sim.scenario import Scenario
-from sim.tables import Activity, DayPlan, Function, Presence, Table
+from sim.tables import DayPlan, Table
 
 pytestmark = pytest.mark.model
 

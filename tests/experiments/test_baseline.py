@@ -11,10 +11,11 @@ from experiments.baseline import LEFT_OUT, Held, allowed, baseline
 from experiments.baseline_rows import TARGETS, of_plans
 from policies.loading import load_arm
 from sim.clock import CYCLE_DAYS, DAY_SHIFT, EVENING_SHIFT, NIGHT_SHIFT
+from sim.kinds import Function
 from sim.parameters import evidence, registry
 from sim.problems import InputError
 from sim.scenario import parse_scenario
-from sim.tables import CITIZEN, CLEANING, DELEGATED, LINE, LINES, NIGHT_VISITS, SECOND_CARER, Function, Table
+from sim.tables import CITIZEN, CLEANING, DELEGATED, LINE, LINES, NIGHT_VISITS, SECOND_CARER, Table
 from tests.terminal.conftest import TINY
 
 pytestmark = pytest.mark.unit

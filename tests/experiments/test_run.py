@@ -12,10 +12,10 @@ from agents.model import HomeCare
 from experiments.run import Run, Span, measure, simulate
 from experiments.shelf import find_scenario
 from policies.loading import load_arm, shipped_arms
+from sim.kinds import Function, Status
 from sim.measures.catalogue import CATALOGUE
 from sim.scenario import Scenario
 from sim.strain import BOUND
-from sim.tables import Function, Status
 
 pytestmark = pytest.mark.model
 

@@ -14,10 +14,11 @@ from experiments.run import measure
 from policies.arm import Arm
 from policies.base import Change
 from policies.loading import load_arm
+from sim.kinds import Function, Status
 from sim.parameters import registry
 from sim.population import Population, populate
 from sim.scenario import Scenario, Shock
-from sim.tables import ACUTE_VISIT, LINES, Function, Status
+from sim.tables import ACUTE_VISIT, LINES
 
 from .conftest import books_of
 

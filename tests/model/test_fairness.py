@@ -20,10 +20,11 @@ from experiments.compare import compare
 from experiments.run import measure
 from policies.arm import Arm
 from policies.base import Change, Policy
+from sim.kinds import Engagement, Status
 from sim.ledger import COVERED
 from sim.links import links
 from sim.scenario import Scenario
-from sim.tables import LINES, Engagement, Status
+from sim.tables import LINES
 
 from .conftest import SMALL, books_of, journal_bytes, run
 
@@ -152,7 +153,7 @@ def test_people_fall_on_the_same_days_in_both_arms(small: Scenario, bum: Arm, te
             (b["served"] == 0) | (b["away"] > 0) | (m.world.citizens["served"] == 0)
             for b, m in zip(before, both, strict=True)
         ]
-        fell = [m.fell for m in both]
+        fell = [m.fate.fell for m in both]
         assert away[1][fell[0] & ~fell[1]].all()
         assert away[0][fell[1] & ~fell[0]].all()
         common += int((fell[0] & fell[1]).sum())

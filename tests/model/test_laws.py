@@ -12,8 +12,9 @@ from policies.arm import Arm
 from sim.attendance import engage
 from sim.base_plan import BasePlan, repair_day
 from sim.clock import CYCLE_DAYS
+from sim.kinds import Activity
 from sim.scenario import Scenario
-from sim.tables import CARER, CITIZEN, GROUP, LINE, Activity, DayPlan, World
+from sim.tables import CARER, CITIZEN, GROUP, LINE, DayPlan, World
 
 from .conftest import run
 

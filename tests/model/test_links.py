@@ -14,11 +14,11 @@ from experiments.run import Span, keep, measures_of
 from policies.arm import Arm
 from sim.health import chance_of_admission, odds
 from sim.journal import Journal
+from sim.kinds import Activity, Status
 from sim.links import links
 from sim.measures.continuity import in_order
 from sim.scenario import Scenario
 from sim.strain import exit_chances
-from sim.tables import Activity, Status
 
 pytestmark = pytest.mark.statistical
 

@@ -7,8 +7,8 @@ import pytest
 
 from agents.model import HomeCare
 from policies.arm import Arm
+from sim.kinds import Activity
 from sim.scenario import Scenario, Shock
-from sim.tables import Activity
 
 pytestmark = pytest.mark.statistical
 

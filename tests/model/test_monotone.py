@@ -12,9 +12,9 @@ from agents.model import HomeCare
 from experiments.run import simulate
 from policies.arm import Arm
 from policies.base import Change
+from sim.kinds import Activity, Engagement
 from sim.population import Population, populate
 from sim.scenario import Scenario
-from sim.tables import Activity, Engagement
 
 from .conftest import books_of, run
 

@@ -14,9 +14,9 @@ from policies.arm import Arm
 from policies.base import Change
 from policies.loading import load_arm
 from sim.journal import MUNICIPAL
+from sim.kinds import Activity, Function
 from sim.problems import InputError
 from sim.scenario import Scenario
-from sim.tables import Activity, Function
 
 from .conftest import journal_bytes, run
 from .test_extremes import pilot

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.attendance import absent_today, engage, holiday_weeks, plan_holidays, write_absences
-from sim.tables import ACTIVITIES, CARER, SHIFT, Activity, Engagement, FloatArray, IntArray, Presence, Table
+from sim.kinds import Activity, Engagement, Presence
+from sim.tables import ACTIVITIES, CARER, SHIFT, FloatArray, IntArray, Table
 from tests.references import rows
 from tests.sim.worlds import Person, Visit, build
 

@@ -7,7 +7,8 @@ import pytest
 
 from sim.base_plan import BasePlan, due_lines, repair_day, revise_day
 from sim.care_plan import EVERY_DAY
-from sim.tables import LINES, DayPlan, Engagement, IntArray, World
+from sim.kinds import Engagement
+from sim.tables import LINES, DayPlan, IntArray, World
 from tests.sim.worlds import Person, Visit, build, empty_plan, random_world, routes, starts, travel
 
 pytestmark = pytest.mark.unit

@@ -7,6 +7,7 @@ import pytest
 
 from sim.care_plan import draw_care_plan, slots
 from sim.clock import CYCLE_DAYS, DAY_SHIFT, EVENING_SHIFT, NIGHT_SHIFT, minute_of_day
+from sim.kinds import Function, Grade
 from sim.parameters import evidence, registry
 from sim.population import begin_episode, granted_hours
 from sim.tables import (
@@ -18,8 +19,6 @@ from sim.tables import (
     PERSONAL_LINES,
     SECOND_CARER,
     FloatArray,
-    Function,
-    Grade,
     Table,
 )
 

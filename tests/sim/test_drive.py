@@ -11,22 +11,8 @@ import pytest
 from sim.clock import DAY
 from sim.drive import drive_day
 from sim.insertion import OWN_GROUP, insert_all
-from sim.tables import (
-    ACTIVITIES,
-    ACUTE_VISIT,
-    CALL,
-    LINES,
-    NOTICE,
-    SHIFT,
-    VISIT,
-    Activity,
-    DayPlan,
-    DayRecord,
-    Function,
-    Grade,
-    Status,
-    World,
-)
+from sim.kinds import Activity, Function, Grade, Status
+from sim.tables import ACTIVITIES, ACUTE_VISIT, CALL, LINES, NOTICE, SHIFT, VISIT, DayPlan, DayRecord, World
 from tests.sim.worlds import (
     MINUTES_A_KM,
     SEVEN,

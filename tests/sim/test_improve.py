@@ -9,8 +9,9 @@ import pytest
 
 from sim.improve import hardest_first, improve, route_cost
 from sim.insertion import OWN_GROUP, insert_all, strangeness
+from sim.kinds import Grade
 from sim.luck import Purpose
-from sim.tables import LINES, DayPlan, Grade, World
+from sim.tables import LINES, DayPlan, World
 from tests.sim.worlds import (
     TEST_LUCK,
     Person,

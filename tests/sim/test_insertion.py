@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from sim.insertion import OWN_GROUP, familiarity, insert_all, strangeness
-from sim.tables import LINES, DayPlan, Engagement, Grade, World
+from sim.kinds import Engagement, Grade
+from sim.tables import LINES, DayPlan, World
 from tests.sim.worlds import Person, Visit, build, empty_plan, put, random_world, route_of, routes, starts, travel
 
 pytestmark = pytest.mark.unit

@@ -10,6 +10,7 @@ import pytest
 
 from sim.clock import minute_of_day
 from sim.journal import MUNICIPAL, Expense, Journal, OfficeWork, Payment, Stay
+from sim.kinds import Activity, Engagement, Function, Grade, Status
 from sim.ledger import (
     CARER_ITEMS,
     COVERED,
@@ -24,7 +25,7 @@ from sim.ledger import (
 )
 from sim.parameters import registry
 from sim.settlement import Month, break_even_price, by_the_hour, planned_minutes
-from sim.tables import ACTIVITIES, SHIFT, VISIT, Activity, Engagement, FloatArray, Function, Grade, Status, Table
+from sim.tables import ACTIVITIES, SHIFT, VISIT, FloatArray, Table
 
 pytestmark = pytest.mark.unit
 

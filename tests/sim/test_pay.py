@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from sim.clock import DAY, WEEK_DAYS, minute_of_day
+from sim.kinds import Activity, Engagement, Grade
 from sim.parameters import COUNTRIES, currency, evidence, registry
 from sim.pay import Rates, pay_by_item, presence, temp_price, unsocial_minutes, wage
-from sim.tables import ACTIVITIES, SHIFT, Activity, Engagement, FloatArray, Grade, Table
+from sim.tables import ACTIVITIES, SHIFT, FloatArray, Table
 
 pytestmark = pytest.mark.unit
 

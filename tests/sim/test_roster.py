@@ -9,9 +9,10 @@ import pytest
 
 from sim.clock import CYCLE_DAYS, DAY, WEEK_DAYS, is_weekend
 from sim.demand import DAY_SHIFT, EVENING_SHIFT, NIGHT_SHIFT, Slot
+from sim.kinds import Grade
 from sim.luck import uniform
 from sim.roster import contracts, deal, grades, minutes, with_absence
-from sim.tables import FloatArray, Grade
+from sim.tables import FloatArray
 
 pytestmark = pytest.mark.unit
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.kinds import Activity, Engagement, Presence, Status
 from sim.parameters import registry
 from sim.strain import (
     BOUND,
@@ -21,7 +22,7 @@ from sim.strain import (
     illness_factors,
     strain_of,
 )
-from sim.tables import ACTIVITIES, SHIFT, VISIT, Activity, Engagement, FloatArray, Presence, Status, Table
+from sim.tables import ACTIVITIES, SHIFT, VISIT, FloatArray, Table
 
 pytestmark = pytest.mark.unit
 

@@ -10,10 +10,11 @@ import numpy as np
 
 from sim.care_plan import EVERY_DAY
 from sim.clock import ticks
+from sim.kinds import Engagement, Function, Grade
 from sim.luck import uniform
 from sim.parameters import registry
 from sim.route import retime
-from sim.tables import CARER, CITIZEN, GROUP, GROUP_VALUES, LINE, LINES, DayPlan, Engagement, Function, Grade, World
+from sim.tables import CARER, CITIZEN, GROUP, GROUP_VALUES, LINE, LINES, DayPlan, World
 
 START_STOP = 2.0
 MINUTES_A_KM = 2.0

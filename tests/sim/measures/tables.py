@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.tables import LINES, VISIT, Function, Status, Table
+from sim.kinds import Function, Status
+from sim.tables import LINES, VISIT, Table
 
 
 def visits(rows: Sequence[tuple[int, int, int]], function: int = Function.PERSONAL) -> Table:

@@ -9,9 +9,10 @@ import pytest
 
 from sim.clock import DAY
 from sim.journal import Case, Wait
+from sim.kinds import Function, Status
 from sim.measures.citizen import acute_calls, faces, granted_hours, lags, nanmean, need_and_help, punctuality
 from sim.measures.continuity import in_order
-from sim.tables import NIGHT_VISITS, Function, Status
+from sim.tables import NIGHT_VISITS
 from tests.sim.measures.tables import visits
 
 pytestmark = pytest.mark.unit

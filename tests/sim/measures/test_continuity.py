@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pytest
 
+from sim.kinds import Function
 from sim.luck import uniform
 from sim.measures.continuity import carers_seen, continuity, handovers, in_order, indices, known_carer_share
-from sim.tables import SECOND_CARER, FloatArray, Function, IntArray
+from sim.tables import SECOND_CARER, FloatArray, IntArray
 from tests.references import rows
 from tests.sim.measures.tables import visits
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.journal import Event, OfficeWork
+from sim.kinds import Activity, Engagement, Grade
 from sim.ledger import PROVIDER_ITEMS, Books, Ledger
 from sim.measures.economy import (
     hours_by_role,
@@ -17,7 +18,7 @@ from sim.measures.economy import (
     staff_measures,
     time_measures,
 )
-from sim.tables import ACTIVITIES, SHIFT, Activity, Engagement, FloatArray, Grade, Table
+from sim.tables import ACTIVITIES, SHIFT, FloatArray, Table
 
 pytestmark = pytest.mark.unit
 
