@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 class Carer(mesa.Agent):  # type: ignore[misc]
-    """Row `row` of the carer table: a post with a grade, a contract and a roster."""
+    """Row `row` of the carer table: a post with a grade, a contract and a roster. searched: days for which somebody was
+    looked for before the simulation began."""
 
     def __init__(self, model: HomeCare, row: int) -> None:
         super().__init__(model)
@@ -26,6 +27,7 @@ class Carer(mesa.Agent):  # type: ignore[misc]
         self.grade = Grade(int(model.world.carers["grade"][row]))
         self.employment = self._employed(round(float(model.workforce.hired[row])))
         self._wanted = False
+        self.searched = 0.0
 
     @property
     def group(self) -> Group:
@@ -38,9 +40,10 @@ class Carer(mesa.Agent):  # type: ignore[misc]
         u = uniform(self.model.seed_value, int(Purpose.EXTRA_SHIFT), self.row, day, 0)
         return bool(u < self.group.values["extra_shift_chance"])
 
-    def give_notice(self, days: float) -> Process:
-        """The holder leaves after so many days of notice; the post is advertised at once."""
+    def give_notice(self, days: float, searched: float = 0.0) -> Process:
+        """The holder leaves after so many days of notice; the post is advertised at once, or has been for some days."""
         model = self.model
+        self.searched = searched
         model.workforce.leaving[self.row] = True
         holder = self.employment
         model.env.process(self.find_somebody())
@@ -64,6 +67,7 @@ class Carer(mesa.Agent):  # type: ignore[misc]
         while not model.world.carers["vacant"][self.row]:
             yield model.env.timeout(DAY)
         self._wanted = False
+        self.searched = 0.0
         self.begin(day_of(model.env.now) + 1)
 
     def leave(self, cause: str, day: int) -> None:

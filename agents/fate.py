@@ -27,7 +27,7 @@ class Fate:
         self._model = model
         v = model.scenario.values
         self._needs = need_rates(v)
-        self._hazards = hazards(v)
+        self.hazards = hazards(v)
         self._remembering = remembering(v)
         self.fell: BoolArray = np.zeros(len(model.world.citizens), bool)
         self._rounds: list[int] = []
@@ -38,15 +38,15 @@ class Fate:
         model, seed = self._model, self._model.seed_value
         citizens = model.world.citizens
         change_needs(citizens, self._needs, model.scenario.shock("demand", day), day, seed)
-        causes = endings(citizens, self._hazards, day, seed)
+        causes = endings(citizens, self.hazards, day, seed)
         for i in np.flatnonzero(causes):
             model.citizens[i].leave(CAUSES[causes[i]])
-        admitted, self.fell, alarms = falls_and_admissions(citizens, self._hazards, day, seed)
+        admitted, self.fell, alarms = falls_and_admissions(citizens, self.hazards, day, seed)
         for i in np.flatnonzero(admitted):
             model.citizens[i].be_admitted("fall" if admitted[i] == FALL else "illness")
         for call in self._taken_in(day):
             model.citizens[call].be_admitted("unanswered call")
-        calls: Table = acute_calls(citizens, alarms, self._hazards.acute_call, day, seed)
+        calls: Table = acute_calls(citizens, alarms, self.hazards.acute_call, day, seed)
         return calls
 
     def need_changed(self, citizen: int, minute: float) -> None:

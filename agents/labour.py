@@ -32,4 +32,4 @@ def search(model: HomeCare, carer: Carer, spend: Callable[[], object]) -> Proces
         u = uniform(model.seed_value, int(Purpose.RECRUITMENT), carer.row, day, 0)
         yield model.env.timeout(advert)
         succeeded = u < chance * model.scenario.shock("recruitment", day_of(model.env.now))
-    yield model.env.timeout(whole - advert)
+    yield model.env.timeout(max(whole - advert - carer.searched * DAY, 0.0))

@@ -110,7 +110,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
                 carer.leave("start", 0)
                 self.env.process(carer.begin_after(-math.log(1.0 - rest) * gap))
             elif u < (away + going) / (1.0 + away):
-                self.env.process(carer.give_notice(rest * notice))
+                self.env.process(carer.give_notice(rest * notice, (1.0 - rest) * notice))
         ill_at_the_start(self.world.carers, self.staff, v["sickness_share"], v["spell_days"], self.seed_value)
 
     def regime(self, citizen: int) -> Regime:

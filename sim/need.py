@@ -1,6 +1,6 @@
 """Need: a factor on the minutes of personal care that drifts up while somebody is in help, jumps, and is relieved.
 
-Those who leave are followed by newcomers who need less, so that the mean over the people in help stays 1.
+Those who leave are followed by newcomers who need less, so that the mean over the people in help has no trend.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ def need_rates(values: Mapping[str, float]) -> NeedRates:
 
 
 def entry_level(values: Mapping[str, float]) -> float:
-    """The level at which newcomers start, so that the mean over the people in help is 1.
+    """The level at which newcomers start, so that the mean level over the people in help is 1.
 
     With drift d and courses that end at rate e, time in help is exponential and E[exp(d t)] = e / (e - d).
     """
     ending = values["mortality"] + values["moves_to_nursing_home"]
-    return (ending - values["need_drift"]) / ending / mean_jump(values)
+    return (ending - values["need_drift"]) / ending
 
 
 def mean_jump(values: Mapping[str, float]) -> float:

@@ -30,7 +30,7 @@ def chances(model: HomeCare) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Today's chance of admission of each citizen with personal care, NaN for others."""
     rows = model.world.citizens
     there = (rows["served"] > 0) & (rows["personal"] > 0) & (rows["away"] == 0)
-    today = [chance_of_admission(row, model.hazards, model.today) for row in rows]
+    today = [chance_of_admission(row, model.fate.hazards, model.today) for row in rows]
     return np.where(there, today, np.nan)
 
 
@@ -47,7 +47,7 @@ def chance_of_the_needy(model: HomeCare) -> float:
 def home_of_the_needy(model: HomeCare) -> float:
     """How much likelier a move to a nursing home is, weighed by how far need is above 1."""
     need = model.world.citizens["need"]
-    return sum(odds(model.hazards.need_on_home, n) * (n - 1) for n in need)
+    return sum(odds(model.fate.hazards.need_on_home, n) * (n - 1) for n in need)
 
 
 def exits(model: HomeCare) -> float:

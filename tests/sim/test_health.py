@@ -175,9 +175,9 @@ def stock(values: Mapping[str, float], people: int, years: int, seed: int = 3) -
     table["served"] = table["personal"] = 1
     for i in range(people):
         start_health(table, i, values, seed, years_in_help(values, seed, i))
-    found, mean = hazards(values), []
+    found, rates_of_need, mean = hazards(values), need_rates(values), []
     for day in range(365 * years):
-        change_needs(table, found, 1.0, day, seed)
+        change_needs(table, rates_of_need, 1.0, day, seed)
         for i in np.flatnonzero(endings(table, found, day, seed)):
             table["episode"][i] += 1
             start_health(table, i, values, seed, 0.0)
