@@ -19,8 +19,9 @@ from sim.clock import CYCLE_DAYS
 from sim.demand import Slot, anonymous_world, routes_needed
 from sim.kinds import Function, Grade
 from sim.luck import Purpose, uniform
+from sim.need import usual_relief
 from sim.places import BICYCLE, CAR
-from sim.population import Population, granted_hours
+from sim.population import Population, granted_hours, relieve
 from sim.problems import InputError, Problem
 from sim.roster import contracts, deal, grades, with_absence
 from sim.scenario import Scenario
@@ -99,6 +100,7 @@ def _form_regime(
 ) -> list[GroupPlan]:
     """The groups of one organisation among its citizens, with the shifts that the staffing rule pays for."""
     values = organisation.values
+    relieve(world.citizens, world.lines, citizens, usual_relief(organisation.values_at_the_start()))
     world = world._replace(groups=group_record(values, organisation))
     mine = np.isin(world.lines["citizen"], citizens)
     set_service(world, values, mine)

@@ -69,6 +69,17 @@ class Organisation:
     def recruit(self) -> Recruits:
         return cast(Recruits, self.owners[Right.RECRUIT])
 
+    def values_at_the_start(self) -> Mapping[str, float]:
+        """Named values that have held until the first day: the old ones where a change only begins."""
+        if self.before is None or self.fidelity_at_the_start() >= 1.0:
+            return self.values
+        old, new, share = self.before.values, self.values, self.fidelity_at_the_start()
+        return {name: old[name] + share * (new[name] - old[name]) for name in new}
+
+    def fidelity_at_the_start(self) -> float:
+        """Fidelity on the first day: none where the change begins with the measured time."""
+        return 0.0 if self.values["transition"] >= 0.5 else self.values["fidelity"]
+
     def autonomy(self) -> float:
         """The share of five rights that a group decides itself: assessing, adjusting, rosters, day plans, hiring."""
         own = [

@@ -65,6 +65,19 @@ def mean_jump(values: Mapping[str, float]) -> float:
     return changes / (changes - stays) if changes > stays else 1.0
 
 
+def usual_relief(values: Mapping[str, float]) -> float:
+    """Mean relief of the people in help, in balance: what reablement and networks bring, less what fades and leaves.
+
+    Reablement comes at the start of help and after stays in hospital, a network at the start. Relief of newcomers
+    enters at the rate e at which courses end, and leaves with them; what is there fades at ln 2 / half-life.
+    """
+    ending = values["mortality"] + values["moves_to_nursing_home"]
+    reabled = values["reablement_share"] * values["reablement_on_need"]
+    brought = reabled * (ending + values["admissions_per_year"])
+    brought += values["network_share"] * values["network_on_need"] * ending
+    return brought / (ending + math.log(2) * YEAR_DAYS / values["relief_half_life"])
+
+
 def usual_trust(values: Mapping[str, float]) -> float:
     """Where trust settles at normal familiarity and lateness: what is gained equals what is lost."""
     gained = values["trust_gain"] * values["normal_familiarity"] * (1 - values["normal_lateness"])

@@ -12,7 +12,7 @@ from sim.kinds import Function
 from sim.need import start_health, years_in_help
 from sim.places import road_table, settle
 from sim.scenario import Scenario
-from sim.tables import CITIZEN, LINES, PERSONAL_LINES, SmallFloatArray, Table
+from sim.tables import CITIZEN, LINES, PERSONAL_LINES, IntArray, SmallFloatArray, Table
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,16 @@ def grant(citizens: Table, plan: Table, i: int, factor: float) -> None:
     if not row["personal"]:
         row["need"] = factor
     row["decided"] = row["need"]
+
+
+def relieve(citizens: Table, lines: Table, mine: IntArray, relief: float) -> None:
+    """Let reablement and networks have done before the first day what they do on average; grants follow."""
+    for i in mine:
+        row = citizens[i]
+        if row["personal"]:
+            row["relief"] = relief
+            row["need"] = row["level"] * row["jump"] * (1.0 - relief)
+            grant(citizens, lines[i * LINES : (i + 1) * LINES], int(i), float(row["need"]))
 
 
 def granted_hours(lines: Table) -> float:

@@ -49,8 +49,8 @@ def test_without_fidelity_the_old_owners_decide(small: Scenario, bum: Arm, teams
     assert "visitator" not in roles(teams_only, "assessment")
     assert "visitator" in roles(none, "assessment")
     noticed = [c for c in none.journal.cases if c.kind == "change" and c.reported < c.settled - 1440]
-    assert len(noticed) > 5
-    assert sum(c.queued > 0 for c in noticed) > 5
+    assert len(noticed) > 3
+    assert sum(c.queued > 0 for c in noticed) > 3
     assert all(not any(group.owed.values()) for group in none.groups)
     assert not (none.world.bond > 0).any()
     assert none.regimes[0].autonomy == run(small, bum).regimes[0].autonomy == 0

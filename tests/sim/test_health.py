@@ -37,6 +37,7 @@ from sim.need import (
     need_rates,
     set_need,
     start_health,
+    usual_relief,
     years_in_help,
 )
 from sim.parameters import registry
@@ -141,6 +142,25 @@ def test_a_change_that_passes_is_forgotten_unless_somebody_noticed() -> None:
         row["noticed"], row["level"] = noticed, 1.0
         set_need(row[0], 0.05, 1.0, 900.0)
         assert row["changed_at"][0] == left
+
+
+def test_usual_relief_is_where_relief_settles() -> None:
+    """Bringing relief at the rates of courses and stays, and letting it fade, a population settles at the closed form."""
+    values = {
+        **VALUES,
+        "reablement_share": 0.5,
+        "reablement_on_need": 0.1,
+        "network_share": 0.4,
+        "network_on_need": 0.1,
+    }
+    ending = values["mortality"] + values["moves_to_nursing_home"]
+    fading = math.log(2) * 365 / values["relief_half_life"]
+    relief = 0.0
+    for _ in range(365 * 40):
+        brought = 0.05 * (values["admissions_per_year"] + ending) + 0.04 * ending
+        relief += (brought - (fading + ending) * relief) / 365
+    assert usual_relief(values) == pytest.approx(relief, rel=1e-6)
+    assert usual_relief(UNLINKED) == 0
 
 
 def test_what_was_refused_is_no_new_change_until_need_moves_on() -> None:
