@@ -44,15 +44,18 @@ def load_scenario(
     name: str | Scenario = DEFAULT_SCENARIO,
     parameters: Mapping[str, float] | None = None,
     without: Iterable[str] = (),
+    price_from: str | None = None,
 ) -> Scenario:
     """A shipped scenario by name, or a file by path, with some parameters replaced. Raises InputError.
 
-    without: names of causal links to switch off (`nabolab links` lists them).
+    without: names of causal links to switch off (`nabolab links` lists them). price_from: the arm whose cost sets the
+    price per settled hour.
     """
     scenario = name if isinstance(name, Scenario) else find_scenario(name)
     names = (without,) if isinstance(without, str) else tuple(without)
     changed = scenario.with_parameters(parameters) if parameters else scenario
-    return changed.without_links(names) if names else changed
+    changed = changed.without_links(names) if names else changed
+    return changed.priced_from(price_from) if price_from else changed
 
 
 def run(
@@ -61,9 +64,11 @@ def run(
     seed: int = 1,
     parameters: Mapping[str, float] | None = None,
     without: Iterable[str] = (),
+    price_from: str | None = None,
 ) -> Run:
     """One run of one arm: its measures, paid hours and costs. without: links to switch off. Raises InputError."""
-    return simulate(settled(load_scenario(scenario, parameters, without), seed), _arm(arm), seed)
+    place = load_scenario(scenario, parameters, without, price_from)
+    return simulate(settled(place, seed), _arm(arm), seed)
 
 
 def compare(
@@ -78,17 +83,19 @@ def compare(
     progress: Progress | None = None,
     without: Iterable[str] = (),
     contested: bool = True,
+    price_from: str | None = None,
 ) -> Comparison:
     """Two arms in the same world, paired replication by replication; printing the result shows its tables.
 
     precision: run until half the 95 % interval of each decision measure is at most this share of A's mean. processes:
     how many worker processes (default: one per core; 1: this one). without: causal links to switch off, such as
     ("autonomy_on_strain",). contested: also run the same seeds without each contested link, which takes four times as
-    long; the result's `contested` then says whether a verdict changes. Raises InputError with every problem found.
+    long; the result's `contested` then says whether a verdict changes. price_from: the arm whose cost sets the price.
+    Raises InputError with every problem found.
 
     A script that defines policies of its own needs an `if __name__ == "__main__":` block around the call; others don't.
     """
-    place = load_scenario(scenario, parameters, without)
+    place = load_scenario(scenario, parameters, without, price_from)
     return _compare(_arm(a), _arm(b), place, replications, precision, seed, processes, progress, contested=contested)
 
 

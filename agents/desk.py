@@ -29,15 +29,23 @@ class Desk(mesa.Agent):  # type: ignore[misc]
     """
 
     def __init__(
-        self, model: HomeCare, role: str, posts: float, hours_a_week: float, duty: str, regime: int = 0
+        self,
+        model: HomeCare,
+        role: str,
+        posts: float,
+        hours_a_week: float,
+        duty: str,
+        regime: int = 0,
+        most: float = 0.0,
     ) -> None:
+        """most: posts that the desk may come to have during a run."""
         super().__init__(model)
         self.role = role
         self.duty = duty
         self.regime = regime
         self.worked: dict[int, dict[str, float]] = {}
         self._day = hours_a_week * 60 / WORKING_DAYS
-        self.seats = simpy.Resource(model.env, capacity=max(math.ceil(posts), 1))
+        self.seats = simpy.Resource(model.env, capacity=max(math.ceil(max(posts, most)), 1))
         self.staff(posts)
 
     def staff(self, posts: float) -> None:

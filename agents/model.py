@@ -90,7 +90,8 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.carers = [Carer(self, c) for c in range(self.staff)]
         duties = Activity.DUTIES.name.lower()
         hours = self.values["post_hours"]
-        self.visitators = Desk(self, "visitator", self._visitators(), hours, duties, MUNICIPAL)
+        most = sum(regime.most_posts("visitator") for regime in self.regimes)
+        self.visitators = Desk(self, "visitator", self._visitators(), hours, duties, MUNICIPAL, most)
         self.providers = [Provider(self, regime) for regime in self.regimes]
 
     def _visitators(self) -> float:

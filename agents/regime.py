@@ -172,6 +172,12 @@ class Regime(mesa.Agent):  # type: ignore[misc]
             name: old[name] + self.fidelity * (new[name] - old[name]) if blends(name) else new[name] for name in new
         }
 
+    def most_posts(self, role: str) -> float:
+        """Posts of a role when all of the new way is adopted, or none: whichever is more."""
+        size = (len(self.citizens), len(self.posts), len(self.groups))
+        both = [posts(o, *size)[role] for o in (self.organisation, self.before) if o is not None]
+        return max(both)
+
     def posts_now(self) -> dict[str, float]:
         """Full-time posts beside the carers by role, new and old in proportion."""
         size = (len(self.citizens), len(self.posts), len(self.groups))
@@ -190,7 +196,8 @@ class Regime(mesa.Agent):  # type: ignore[misc]
                 self.desks[role].staff(n)
                 continue
             duty = DUTIES.get(role, Activity.DUTIES).name.lower()
-            self.desks[role] = Desk(self.model, role, n, self.values["post_hours"], duty, self.number)
+            hours = self.values["post_hours"]
+            self.desks[role] = Desk(self.model, role, n, hours, duty, self.number, self.most_posts(role))
 
     def _write_values(self) -> None:
         """Put today's values where kernels read them."""

@@ -15,7 +15,7 @@ SEED = 1
 
 
 def district() -> Scenario:
-    """The shipped district: 200 citizens, a year after four weeks of warm-up."""
+    """The shipped district: 200 citizens, a year after sixteen weeks of warm-up."""
     return find_scenario(SCENARIO)
 
 

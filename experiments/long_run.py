@@ -9,6 +9,7 @@ import numpy as np
 
 from agents.model import HomeCare
 from experiments.pool import compile_kernels, cores, main_left_alone, workers
+from experiments.pricing import settled
 from experiments.replicate import Progress
 from experiments.run import Span, keep, measures_of
 from policies.arm import Arm
@@ -67,6 +68,7 @@ def each_seed(
 ) -> list[T]:
     """Do a task with each seed, on several cores; results are in the order of the seeds and don't depend on cores."""
     done: list[T] = []
+    scenario = settled(scenario, seeds[0])
     count = min(processes or cores(), len(seeds))
     if count == 1:
         for seed in seeds:

@@ -60,8 +60,3 @@ def planned_minutes(visits: Table) -> tuple[float, float]:
 def by_the_hour(minutes: float, price: float) -> int:
     """Whole oere for so many minutes at a price per hour."""
     return round(minutes / 60 * price * OERE)
-
-
-def break_even_price(cost: int, minutes: float) -> float:
-    """The price per settled hour that covers a provider's cost (oere): its cost base, which may be another's price."""
-    return cost / OERE / (minutes / 60) if minutes else float("nan")

@@ -91,8 +91,8 @@ _ROWS: tuple[tuple[str, str, Leg, str, str], ...] = (
         "Hours a case waits for whoever decides",
         "citizen",
         "h",
-        "Referrals, changes, returns from hospital and reassessments: for a visitator, or for room in a nurse's "
-        "route; closed hours included.",
+        "Referrals, changes, returns from hospital, reablement, reassessments: for a visitator, or for room in a "
+        "nurse's route; closed hours included.",
     ),
     (
         "unmet_minutes",

@@ -145,7 +145,7 @@ def test_a_change_that_passes_is_forgotten_unless_somebody_noticed() -> None:
 
 
 def test_usual_relief_is_where_relief_settles() -> None:
-    """Bringing relief at the rates of courses and stays, and letting it fade, a population settles at the closed form."""
+    """Brought at the rates of courses and stays, and fading, relief settles at the closed form."""
     values = {
         **VALUES,
         "reablement_share": 0.5,

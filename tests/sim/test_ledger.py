@@ -24,7 +24,7 @@ from sim.ledger import (
     keep_books,
 )
 from sim.parameters import registry
-from sim.settlement import Month, break_even_price, by_the_hour, planned_minutes
+from sim.settlement import Month, by_the_hour, planned_minutes
 from sim.tables import ACTIVITIES, SHIFT, VISIT, FloatArray, Table
 
 pytestmark = pytest.mark.unit
@@ -278,18 +278,6 @@ def test_settled_minutes_are_those_of_planned_visits() -> None:
 def test_a_price_per_hour_is_paid_by_the_minute_in_whole_oere() -> None:
     """Ninety minutes at 860.04."""
     assert by_the_hour(90, 860.04) == 129_006
-
-
-def test_the_cost_base_of_one_provider_can_be_the_price_of_another() -> None:
-    """At its own break-even price a provider's result is nought; a dearer one with the same hours makes a loss."""
-    kept = keep_books(
-        entries(shift(group=0), shift(group=2)), {0: VALUES, 1: {**VALUES, "wage_level": 1.12}}, TWO_REGIMES
-    )
-    price = break_even_price(kept.providers[0].cost, minutes=300.0)
-    assert price == pytest.approx(8 * VALUES["wage_helper"] / 5)
-    assert by_the_hour(300.0, price) - kept.providers[0].cost == 0
-    assert by_the_hour(300.0, price) - kept.providers[1].cost == -round(0.12 * kept.providers[0].cost)
-    assert np.isnan(break_even_price(100, 0.0))
 
 
 def test_a_month_knows_its_share() -> None:
