@@ -17,6 +17,7 @@ from experiments.pricing import settled
 from experiments.replicate import Pair, Plan, Progress, replicate
 from experiments.statistics import compare_measures
 from policies.arm import Arm
+from sim.parameters import currency
 from sim.problems import raise_if
 from sim.scenario import Scenario
 
@@ -76,7 +77,8 @@ def summarise(
 ) -> Comparison:
     """The comparison's tables from paired runs. notes: what else a reader must know."""
     names = arm_names(a, b)
-    rows = compare_measures([p[0].measures for p in pairs], [p[1].measures for p in pairs])
+    money = currency(scenario.country)
+    rows = compare_measures([p[0].measures for p in pairs], [p[1].measures for p in pairs], money)
     undefined = [f"{r.title}: undefined in {r.undefined} of {len(pairs)} pairs." for r in rows if r.undefined]
     return Comparison(
         names[0],
@@ -87,7 +89,7 @@ def summarise(
         rows,
         _runs(names, pairs),
         _mean_table(names, pairs, "hours", ["role", "activity"], "hours"),
-        _mean_table(names, pairs, "costs", ["item"], "dkk_per_delivered_hour"),
+        _mean_table(names, pairs, "costs", ["item"], "cost_per_delivered_hour"),
         _carers(names, pairs),
         provenance,
         (*_insolvent(a, b, pairs), *LEFT_OUT, *notes, *undefined),
@@ -163,6 +165,7 @@ def _provenance(
         "measured days": scenario.horizon_days,
         "warm-up days": scenario.warm_up_days,
         "citizens": scenario.citizens,
+        "currency": currency(scenario.country),
         "price per settled hour": f"{scenario.values['hourly_price']:g}",
         "links switched off": ", ".join(scenario.without) or "none",
         "contested links checked": ", ".join(checked) or "none",

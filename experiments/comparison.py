@@ -67,7 +67,7 @@ class Comparison:
 
     runs: one row per arm and replication: `arm`, `replication`, then a column per measure key.
     hours: paid hours a year, mean over replications: `arm`, `role`, `activity`, `hours`.
-    costs: `arm`, `item`, `dkk_per_delivered_hour` (mean over replications; the items of an arm add up to its cost).
+    costs: `arm`, `item`, `cost_per_delivered_hour` (mean over replications; the items of an arm add up to its cost).
     carers_14: one row per arm, replication and person: `arm`, `replication`, `citizen`, `episode`, `carers` (mean
         number of different carers in 14 days), for the citizens with two or more visits every day.
     provenance: scenario, its hash, code version, seeds, staffing rule, run time, environment, the command.
@@ -88,6 +88,11 @@ class Comparison:
     provenance: dict[str, Any]
     notes: tuple[str, ...] = ()
     contested: tuple[LinkCheck, ...] = ()
+
+    @property
+    def currency(self) -> str:
+        """The money of the place."""
+        return str(self.provenance.get("currency", "DKK"))
 
     def __str__(self) -> str:
         """The tables, as `nabolab compare` prints them."""

@@ -9,6 +9,7 @@ from experiments.comparison import Comparison, LinkCheck, MeasureRow
 from experiments.replicate import Pair
 from experiments.statistics import CONTESTED_MEASURES, compare_measures
 from sim.links import contested_links, links
+from sim.parameters import currency
 from sim.scenario import Scenario
 
 INTRODUCTION = (
@@ -26,7 +27,7 @@ def links_to_check(scenario: Scenario) -> tuple[str, ...]:
 def check(scenario: Scenario, name: str, pairs: Sequence[Pair]) -> LinkCheck:
     """The conclusion from pairs that ran without the link."""
     link = links()[name]
-    rows = compare_measures([p[0].measures for p in pairs], [p[1].measures for p in pairs])
+    rows = compare_measures([p[0].measures for p in pairs], [p[1].measures for p in pairs], currency(scenario.country))
     rows = tuple(row for row in rows if row.key in CONTESTED_MEASURES)
     return LinkCheck(name, link.cause, link.effect, scenario.values[name], link.parameter.unit, rows)
 

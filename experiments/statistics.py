@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 
 from experiments.comparison import MeasureRow
-from sim.measures.catalogue import CATALOGUE
+from sim.measures.catalogue import CATALOGUE, in_money
 from sim.tables import FloatArray
 
 CONFIDENCE = 0.95
@@ -37,7 +37,9 @@ def paired_interval(a: FloatArray, b: FloatArray) -> tuple[float, float, float]:
     return mean, mean - half, mean + half
 
 
-def compare_measures(a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, float]]) -> tuple[MeasureRow, ...]:
+def compare_measures(
+    a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, float]], currency: str = "DKK"
+) -> tuple[MeasureRow, ...]:
     """A row per measure from paired runs; runs in which either is undefined are left out and counted."""
     rows = []
     for m in CATALOGUE:
@@ -50,7 +52,7 @@ def compare_measures(a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, 
                 m.key,
                 m.title,
                 m.leg,
-                m.unit,
+                in_money(m.unit, currency),
                 float(means[0]),
                 float(means[1]),
                 difference,

@@ -14,7 +14,7 @@ from experiments.numbers import plain as number
 from experiments.numbers import written
 from experiments.percent import in_percent
 from experiments.run import Run
-from sim.measures.catalogue import CATALOGUE
+from sim.measures.catalogue import CATALOGUE, in_money
 
 LEGS = {"citizen": "For the citizen", "staff": "For the staff", "economy": "Economy"}
 PLAIN_WIDTH = 140
@@ -67,7 +67,7 @@ def _cells(row: MeasureRow) -> tuple[str, ...]:
     return f"{row.title} ({row.unit})", w.mean_a, w.mean_b, w.difference, w.interval, row.verdict
 
 
-def run_table(run: Run, title: str) -> RenderableType:
+def run_table(run: Run, title: str, currency: str = "DKK") -> RenderableType:
     """Every measure of one run."""
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("Leg")
@@ -76,7 +76,8 @@ def run_table(run: Run, title: str) -> RenderableType:
     table.add_column("Value", justify="right")
     for m in CATALOGUE:
         percent = m.unit == "share"
-        table.add_row(m.leg, m.title, "%" if percent else m.unit, number(run.measures[m.key] * (100 if percent else 1)))
+        unit = "%" if percent else in_money(m.unit, currency)
+        table.add_row(m.leg, m.title, unit, number(run.measures[m.key] * (100 if percent else 1)))
     return table
 
 

@@ -26,7 +26,7 @@ from experiments.tables import comparison_tables, run_table
 from policies.arm import Arm
 from policies.loading import load_arm
 from sim.links import link_problems, links
-from sim.parameters import registry
+from sim.parameters import currency, registry
 from sim.problems import InputError, Problem
 from sim.scenario import Scenario
 
@@ -230,4 +230,4 @@ def run_one(
     assert scenario is not None
     run = simulate(settled(scenario, seed), arm, seed)
     title = f"{arm.title} in {scenario.title}, seed {seed}: one possible course of {scenario.horizon_days} days"
-    Console().print(run_table(run, title))
+    Console().print(run_table(run, title, currency(scenario.country)))

@@ -247,3 +247,8 @@ _ROWS: tuple[tuple[str, str, Leg, str, str], ...] = (
 )
 
 CATALOGUE: tuple[Measure, ...] = tuple(Measure(*row) for row in _ROWS)
+
+
+def in_money(unit: str, currency: str) -> str:
+    """A unit of the catalogue, which is written for kroner, in a country's money."""
+    return unit.replace("DKK", currency)

@@ -173,7 +173,7 @@ def build(
         ),
         costs=pd.DataFrame(
             [
-                {"arm": arm, "item": item, "dkk_per_delivered_hour": cost}
+                {"arm": arm, "item": item, "cost_per_delivered_hour": cost}
                 for arm, preset in like.items()
                 for item, cost in COSTS[preset].items()
             ]

@@ -75,7 +75,7 @@ def test_rows_are_the_runs_means(result: Comparison) -> None:
 
 def test_costs_add_up_in_both_arms(result: Comparison) -> None:
     """The items of the cost figure make the cost measure."""
-    totals = result.costs.groupby("arm")["dkk_per_delivered_hour"].sum()
+    totals = result.costs.groupby("arm")["cost_per_delivered_hour"].sum()
     row = result.row("cost_per_delivered_hour")
     assert totals["bum"] == pytest.approx(row.mean_a)
     assert totals["self_organising"] == pytest.approx(row.mean_b)
