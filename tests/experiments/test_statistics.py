@@ -152,3 +152,12 @@ def test_a_measure_that_is_nought_everywhere_is_the_same() -> None:
 def test_contested_measures_exist() -> None:
     """Those a precision is about are among those tried without contested links, and all are in the catalogue."""
     assert set(DECISION_MEASURES) <= set(CONTESTED_MEASURES) <= set(KEYS)
+
+
+def test_money_is_told_in_the_currency_of_the_place() -> None:
+    """Rows about money carry the currency asked for; others keep their unit."""
+    units = {row.key: row.unit for row in compare_measures(runs([1, 2]), runs([2, 3]), "EUR")}
+    assert units["cost_per_delivered_hour"] == "EUR/h"
+    assert units["provider_result_month"] == "EUR"
+    assert not any("DKK" in unit for unit in units.values())
+    assert units["carers_14"] == "persons"
