@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 
 class Carer(mesa.Agent):  # type: ignore[misc]
     """Row `row` of the carer table: a post with a grade, a contract and a roster. searched: days for which somebody was
-    looked for before the simulation began."""
+    looked for before the simulation began; closed: the post is no more."""
 
-    def __init__(self, model: HomeCare, row: int) -> None:
+    def __init__(self, model: HomeCare, row: int, post: int | None = None) -> None:
+        """post: its number for good, where that isn't the row."""
         super().__init__(model)
         self.row = row
+        self.post = row if post is None else post
         self.grade = Grade(int(model.world.carers["grade"][row]))
         self.employment = self._employed(round(float(model.workforce.hired[row])))
         self._wanted = False
         self.searched = 0.0
+        self.closed = False
 
     @property
     def group(self) -> Group:
@@ -48,12 +51,14 @@ class Carer(mesa.Agent):  # type: ignore[misc]
         holder = self.employment
         model.env.process(self.find_somebody())
         yield model.env.timeout(days * DAY)
-        if self.employment is holder and holder.left > model.today:
+        if self.employment is holder and holder.left > model.today and not self.closed:
             self.leave("notice", day_of(model.env.now) + 1)
 
     def begin_after(self, days: float) -> Process:
         """Somebody has been found already and begins after so many days."""
         yield self.model.env.timeout(days * DAY)
+        if self.closed:
+            return
         self.begin(day_of(self.model.env.now) + 1)
 
     def find_somebody(self) -> Process:
@@ -64,8 +69,10 @@ class Carer(mesa.Agent):  # type: ignore[misc]
         self._wanted = True
         owner, values = self.group.regime.decide(Right.RECRUIT, self.row)
         yield from owner.recruit(model, self, values)
-        while not model.world.carers["vacant"][self.row]:
+        while not self.closed and not model.world.carers["vacant"][self.row]:
             yield model.env.timeout(DAY)
+        if self.closed:
+            return
         self._wanted = False
         self.searched = 0.0
         self.begin(day_of(model.env.now) + 1)
@@ -86,16 +93,24 @@ class Carer(mesa.Agent):  # type: ignore[misc]
         row = model.world.carers[self.row]
         row["vacant"] = 0
         row["person"] = model.new_person()
+        row["grade"] = int(self.grade)
         row["learning"] = int(self.group.regime.values["onboarding_shifts"])
         row["sick_until"] = 0
         model.workforce.welcome(self.row, day)
         self.employment = self._employed(day)
         self.group.allocate(self.group.without_own_carer())
 
+    def move_to(self, row: int) -> None:
+        """The post is another row now, perhaps in another group and for another grade; whoever holds it stays."""
+        model = self.model
+        self.row = row
+        self.grade = Grade(int(model.formation.post_grades[row]))
+        self.employment.group = int(model.world.carers["group"][row])
+
     def _employed(self, day: int) -> Employment:
         model = self.model
         group = int(model.world.carers["group"][self.row])
         contract = float(model.formation.contracts[self.row])
-        entry = Employment(self.row, group, int(self.grade), contract, day)
+        entry = Employment(self.post, group, int(self.grade), contract, day)
         model.journal.employments.append(entry)
         return entry

@@ -48,8 +48,14 @@ class Desk(mesa.Agent):  # type: ignore[misc]
         self.seats = simpy.Resource(model.env, capacity=max(math.ceil(max(posts, most)), 1))
         self.staff(posts)
 
-    def staff(self, posts: float) -> None:
-        """So many posts from now on. Seats stay as they are; each is open for its share of what is paid."""
+    def staff(self, posts: float, most: float = 0.0) -> None:
+        """So many posts from now on, at most so many later. Each seat is open for its share of what is paid.
+
+        Where there are too few seats, there are others for cases to come; those that wait are worked on where they are.
+        """
+        needed = math.ceil(max(posts, most))
+        if needed > self.seats.capacity:
+            self.seats = simpy.Resource(self.model.env, capacity=needed)
         self.paid = ticks(posts * self._day)
         each = ticks(min(max(self.paid / self.seats.capacity, SHORTEST), DAY - OPENS))
         self.hours = OfficeHours(OPENS, OPENS + each)

@@ -50,7 +50,8 @@ WEEKS_A_MONTH = 365 / 12 / 7
 @dataclass(frozen=True)
 class Formation:
     """The organisation on the ground. group_of[citizen, place in a care plan]; begins, ends: the roster (day of the
-    fortnight, post), NaN off duty; contracts: hours a week by post; regimes by citizen and by group."""
+    fortnight, post), NaN off duty; contracts: hours a week by post; regimes by citizen and by group; closed: groups of
+    earlier organisations; post_grades: the grade that each post asks for."""
 
     world: World
     functions: tuple[frozenset[Function], ...]
@@ -61,6 +62,8 @@ class Formation:
     group_of: IntArray
     regime_of_citizen: IntArray
     regime_of_group: IntArray
+    post_grades: IntArray
+    closed: frozenset[int] = frozenset()
 
     def citizens_of(self, group: int) -> IntArray:
         """Citizens in the group's neighbourhood."""
@@ -69,15 +72,29 @@ class Formation:
 
 
 def regimes_of(organisation: Organisation) -> tuple[Organisation, ...]:
-    """The organisations at work in a place: one, or two side by side."""
-    return (organisation,) if organisation.beside is None else (organisation, organisation.beside)
+    """The organisations at work in a place: one, or two side by side, that of most first."""
+    return (organisation,) if organisation.beside is None else (organisation.beside, organisation)
+
+
+def regime_of_citizens(scenario: Scenario, organisation: Organisation, citizens: Table) -> IntArray:
+    """Which of the organisations at work serves each citizen: 0, or 1 for those of an arm that is only for some."""
+    numbers = np.zeros(len(citizens), np.int32)
+    if organisation.beside is None:
+        return numbers
+    pilot = np.array([scenario.is_pilot(s, organisation.only_in) for s in scenario.settlements], bool)
+    mine = np.flatnonzero(pilot[citizens["settlement"]])
+    if organisation.only_citizens is not None:
+        x, y = citizens["x"][mine], citizens["y"][mine]
+        far = np.hypot(x - np.median(x), y - np.median(y))
+        mine = mine[np.argsort(far, kind="stable")[: organisation.only_citizens]]
+    numbers[mine] = 1
+    return numbers
 
 
 def form(scenario: Scenario, organisation: Organisation, population: Population, seed: int) -> Formation:
     """Groups, carers and rosters of an organisation in a place. Raises InputError when a needed skill has no carers."""
     regimes = regimes_of(organisation)
-    pilot = np.array([s.pilot for s in scenario.settlements], bool)
-    regime_of = np.where(pilot[population.citizens["settlement"]] | (len(regimes) == 1), 0, 1).astype(np.int32)
+    regime_of = regime_of_citizens(scenario, organisation, population.citizens)
     world = _bare_world(population)
     group_of = np.zeros((len(population.citizens), LINES), np.int32)
     plans: list[GroupPlan] = []
@@ -105,7 +122,7 @@ def _form_regime(
     mine = np.isin(world.lines["citizen"], citizens)
     set_service(world, values, mine)
     plans: list[GroupPlan] = []
-    for functions in organisation.plan_day.divisions:
+    for functions in organisation.divide.divisions:
         places = np.array([k for k, function in enumerate(DIVISION_OF_PLACE) if function in functions], np.int32)
         plans += _groups_of_division(world, values, functions, places, citizens, group_of, first + len(plans), number)
     factor = staffing_factor(scenario, organisation, plans, len(citizens), granted_hours(world.lines[mine]))
@@ -289,7 +306,8 @@ def _hire(
     )
     functions = tuple(p.functions for p in plans)
     regime_of_group = np.array([p.regime for p in plans], np.int32)
-    return Formation(world, functions, begins, ends, hours, staff, group_of, regime_of_citizen, regime_of_group)
+    asked = carers["grade"][:staff].astype(np.int32)
+    return Formation(world, functions, begins, ends, hours, staff, group_of, regime_of_citizen, regime_of_group, asked)
 
 
 def _check_skills(world: World, plans: Sequence[GroupPlan], regimes: Sequence[Organisation]) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from agents.formation import Formation, assign_groups, set_service
+from sim.bands import band_edges, band_of
 from sim.clock import CYCLE_DAYS
 from sim.kinds import Function
 from sim.population import begin_episode, grant
-from sim.tables import ASSESSMENT_VISIT, LINES, BoolArray, Table, World
+from sim.tables import ASSESSMENT_VISIT, LINES, BoolArray, FloatArray, IntArray, Table, World
 
 
 class Grants:
@@ -21,15 +22,27 @@ class Grants:
         self, world: World, formation: Formation, margins: Sequence[float], values: Callable[[int], Mapping[str, float]]
     ) -> None:
         """margins: room in each group's frame; values: named values that hold for a citizen."""
-        self._world = world
-        self._formation = formation
         self._values = values
         self._away: dict[int, BoolArray] = {}
         self._waiting: dict[int, Table] = {}
+        self.work_in(world, formation, margins)
+
+    def work_in(self, world: World, formation: Formation, margins: Sequence[float]) -> None:
+        """Write to these tables from now on."""
+        self._world = world
+        self._formation = formation
         self._due = np.array([int(d).bit_count() for d in world.lines["days"]], float)
         groups = range(len(world.groups))
         self._lines_of = [np.flatnonzero(world.lines["group"] == g) for g in groups]  # a place keeps its groups
         self._margins = margins
+
+    def regroup(self, world: World, formation: Formation) -> None:
+        """Other groups serve everybody; whoever is in hospital is expected back by theirs."""
+        for citizen, active in self._away.items():
+            world.lines["active"][self.rows(citizen)] = active
+        assign_groups(world, formation.group_of)
+        for citizen in self._away:
+            world.lines["active"][self.rows(citizen)] = 0
 
     def rows(self, citizen: int) -> slice:
         """The citizen's rows of the line table."""
@@ -79,6 +92,15 @@ class Grants:
         planned = self._world.lines["active"][rows] * (self._world.lines["function"][rows] <= Function.NURSING)
         return float((self._world.lines["granted"][rows] * self._due[rows] * planned).sum() / CYCLE_DAYS)
 
+    def weekly_hours(self, citizens: IntArray, usual: bool = False) -> FloatArray:
+        """Hours a week granted to each of these citizens now, each visit once; 0 where nobody comes. usual: at need 1."""
+        lines = self._world.lines.reshape(-1, LINES)[citizens]
+        planned = (lines["active"] > 0) & (lines["function"] <= Function.NURSING)
+        there = planned & (self._world.citizens["served"][citizens] > 0)[:, None]
+        minutes = lines["minutes" if usual else "granted"] * self._due.reshape(-1, LINES)[citizens]
+        hours: FloatArray = (minutes * there).sum(axis=1) / CYCLE_DAYS * 7 / 60
+        return hours
+
     def set(self, citizen: int, factor: float) -> None:
         """Grant personal care at this factor; the case for a change is closed."""
         rows = self.rows(citizen)
@@ -101,6 +123,20 @@ class Grants:
         room = max(self.frame(group) - self.granted_minutes(group), 0.0)
         granted = float(self._world.citizens["grant"][citizen])
         return min(self.need(citizen), granted + room / one)
+
+    def leaves_band(self, citizen: int, values: Mapping[str, float]) -> bool:
+        """Whether what the citizen needs now lies in another band of weekly hours than what is granted."""
+        lines = self._world.lines[self.rows(citizen)]
+        due = self._due[self.rows(citizen)]
+        planned = (lines["active"] > 0) & (lines["function"] <= Function.NURSING)
+        personal = planned & (lines["function"] == Function.PERSONAL)
+        granted = float((lines["granted"] * due * planned).sum())
+        at_one = float((lines["minutes"] * due * personal).sum())
+        row = self._world.citizens[citizen]
+        needed = granted + at_one * (float(row["need"]) - float(row["grant"]))
+        a_week = 60 * CYCLE_DAYS / 7
+        edges = band_edges(values)
+        return band_of(granted / a_week, edges) != band_of(needed / a_week, edges)
 
     def frame(self, group: int) -> float:
         """Most minutes a fortnight that a group may grant: what its citizens of today need at need 1, and a margin."""

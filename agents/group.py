@@ -40,9 +40,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: HomeCare, row: int) -> None:
         super().__init__(model)
         self.row = row
-        self.first = int(model.world.groups["first"][row])
-        self.last = int(model.world.groups["last"][row])
-        self._nearest: IntArray | None = None
+        self.placed()
         self.owed: dict[Owed, float] = {"planning": 0.0, "casework": 0.0, "recruitment": 0.0}
         self._steps: dict[str, Callable[[IntArray, int], IntArray]] = {
             "stretch": self._stretch,
@@ -54,6 +52,12 @@ class Group(mesa.Agent):  # type: ignore[misc]
             "move_practical": self._move_practical,
             "cancel_practical": self._cancel_practical,
         }
+
+    def placed(self) -> None:
+        """Read where the group's posts stand in the tables now."""
+        self.first = int(self.model.world.groups["first"][self.row])
+        self.last = int(self.model.world.groups["last"][self.row])
+        self._nearest: IntArray | None = None
 
     @property
     def regime(self) -> Regime:
@@ -117,6 +121,12 @@ class Group(mesa.Agent):  # type: ignore[misc]
     def owe(self, kind: Owed, minutes: float) -> None:
         """Office minutes that the group must spend itself; those at work next do them."""
         self.owed[kind] += ticks(minutes)
+
+    def hand_on(self, heir: Group) -> None:
+        """Another group takes over what this one owes."""
+        for kind, minutes in self.owed.items():
+            heir.owed[kind] += minutes
+            self.owed[kind] = 0.0
 
     def pay_owed(self) -> None:
         """What is owed is done at the start of shifts, before routes are planned, some by each who is there."""

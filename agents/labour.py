@@ -26,7 +26,7 @@ def search(model: HomeCare, carer: Carer, spend: Callable[[], object]) -> Proces
     advert = v["advert_share"] * whole
     chance = 1.0 - v[f"failed_recruitment_{carer.grade.name.lower()}"]
     succeeded = False
-    while not succeeded:
+    while not succeeded and not carer.closed:
         day = day_of(model.env.now)
         spend()
         u = uniform(model.seed_value, int(Purpose.RECRUITMENT), carer.row, day, 0)

@@ -21,6 +21,7 @@ from agents.group import Group
 from agents.organisation import Organisation
 from agents.provider import Provider
 from agents.regime import Regime
+from agents.reorganise import reorganise
 from agents.rights import Process, Right
 from agents.workforce import Workforce
 from sim.attendance import absent_today, engage, ill_at_the_start, plan_holidays, write_absences
@@ -54,11 +55,12 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.formation = form(scenario, organisation, populate(scenario, seed), seed)
         self.world: World = self.formation.world
         self.staff = self.formation.staff
-        self._people = len(self.world.carers)
+        self._people = self._posts = len(self.world.carers)
         self.regimes = [Regime(self, n, o) for n, o in enumerate(regimes_of(organisation))]
-        margins = [self.regimes[r].organisation.values["frame_margin"] for r in self.formation.regime_of_group]
-        self.grants = Grants(self.world, self.formation, margins, self._values_of)
+        self.grants = Grants(self.world, self.formation, self._margins(), self._values_of)
         self.dispatch = Dispatch(self)
+        self.values_since: dict[int, Mapping[int, Mapping[str, float]]] = {}
+        self._keep_values()
         self.journal = Journal(len(self.world.lines), len(self.world.carers), scenario.days, self.grants.visits_a_day())
         self.routes = DayPlan.empty(len(self.world.carers), len(self.world.lines))
         self.scratch = DayPlan.empty(len(self.world.carers), len(self.world.lines))
@@ -77,10 +79,21 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.holidays = plan_holidays(seed, self.staff, self.scenario.days, v["holiday_weeks"])
         self.fate = Fate(self)
         self.absence_rates = np.array([v["sickness_share"], v["spell_days"], v["other_absence_share"], 1.0])
+        self._set_turns()
+
+    def _set_turns(self) -> None:
+        """How often whose reassessment comes up, and on which days."""
         every = np.array([r.values["reassessments_per_year"] for r in self.regimes])
         interval = np.where(every > 0, np.rint(YEAR_DAYS / np.maximum(every, 1e-9)), 0).astype(np.int64)
         self._intervals = interval[self.formation.regime_of_citizen]
         self._turns = np.arange(len(self._intervals)) * self._intervals // len(self._intervals)
+
+    def _margins(self) -> list[float]:
+        """Room in each group's frame."""
+        return [
+            self.regimes[r].organisation.values["frame_margin"] if g not in self.formation.closed else 0.0
+            for g, r in enumerate(self.formation.regime_of_group)
+        ]
 
     def _gather(self) -> None:
         """The agents: citizens, carers, groups, providers, and the municipality's desk of visitators."""
@@ -90,9 +103,11 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self.carers = [Carer(self, c) for c in range(self.staff)]
         duties = Activity.DUTIES.name.lower()
         hours = self.values["post_hours"]
-        most = sum(regime.most_posts("visitator") for regime in self.regimes)
-        self.visitators = Desk(self, "visitator", self._visitators(), hours, duties, MUNICIPAL, most)
+        self.visitators = Desk(self, "visitator", self._visitators(), hours, duties, MUNICIPAL, self._most_visitators())
         self.providers = [Provider(self, regime) for regime in self.regimes]
+
+    def _most_visitators(self) -> float:
+        return sum(regime.most_posts("visitator") for regime in self.regimes)
 
     def _visitators(self) -> float:
         return sum(regime.posts_now()["visitator"] for regime in self.regimes)
@@ -126,6 +141,11 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         self._people += 1
         return self._people - 1
 
+    def new_post(self) -> int:
+        """A number for a post that wasn't there before."""
+        self._posts += 1
+        return self._posts - 1
+
     def run(self) -> Journal:
         """Simulate all days and return the journal."""
         for _ in range(self.scenario.days):
@@ -133,10 +153,35 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         return self.journal
 
     def step(self) -> None:
-        """One day, phase by phase."""
+        """One day, phase by phase; before the first, whatever becomes another organisation today does so."""
+        for later in self.organisation.later:
+            if later.day == self.today:
+                reorganise(self, later.organisation)
         for phase in PHASES:
             getattr(self, phase)()
         self.today += 1
+
+    def adopt(self, organisation: Organisation) -> None:
+        """Rights and values of another organisation hold from today on, in the groups that the formation has now."""
+        self.grants.work_in(self.world, self.formation, [0.0] * len(self.world.groups))
+        for number, other in enumerate(regimes_of(organisation)):
+            if number < len(self.regimes):
+                self.regimes[number].become(other)
+                continue
+            self.regimes.append(Regime(self, number, other))
+            self.providers.append(Provider(self, self.regimes[number]))
+        self.grants.work_in(self.world, self.formation, self._margins())
+        self._keep_values()
+        self.visitators.staff(self._visitators(), self._most_visitators())
+        self._set_turns()
+
+    def switch(self, organisation: Organisation) -> None:
+        """Become another organisation between two days, as if it had been planned for today."""
+        reorganise(self, organisation)
+
+    def _keep_values(self) -> None:
+        """Remember which named values hold from today on, for the books."""
+        self.values_since[self.today] = {regime.number: regime.organisation.values for regime in self.regimes}
 
     def wake(self) -> None:
         """Needs change, courses of help end, people fall or go to hospital, alarms go, reassessments come up."""
@@ -166,7 +211,7 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         """Where a change begins today, everybody has hours of training to do; some are done each day."""
         left = self.workforce.training_left
         for regime in self.regimes:
-            if regime.changing and day == self.scenario.warm_up_days:
+            if regime.changing and day == regime.organisation.since:
                 left[regime.posts] = regime.values["training_hours"] * 60
                 self.journal.events.append(Event(day, regime.number, "change"))
         if left.any():

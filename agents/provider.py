@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import mesa
+import numpy as np
 
+from agents.accounts import books_between
+from sim.bands import band_edges, band_of
 from sim.journal import Event, Expense, Payment
-from sim.ledger import COVERED, Entries, Ledger, keep_books, rows_between
+from sim.ledger import COVERED, Ledger, rows_between
 from sim.liquidity import Account
 from sim.settlement import OERE, Month, months, planned_minutes
 
@@ -28,6 +33,7 @@ class Provider(mesa.Agent):  # type: ignore[misc]
         self.account = Account.opened(regime.values, regime.citizens_served())
         self.first_day_of = months(model.scenario.warm_up_days, model.scenario.days)
         self.insolvent_since: int | None = None
+        self.course_hours = self._average_courses()
 
     def close(self, day: int) -> None:
         """The end of a day, when its posts have been paid: close the month if one ends; hand over if it is time."""
@@ -74,11 +80,36 @@ class Provider(mesa.Agent):  # type: ignore[misc]
         mine = self.model.formation.regime_of_group[visits["group"]] == self.regime.number
         delivered, granted = planned_minutes(visits[mine])
         factors = [self.model.scenario.shock("price", day) for day in range(first, last + 1)]
-        served = self.regime.citizens_served()
-        return Month(first, last, delivered, granted, served, sum(factors) / len(factors))
+        grants, days = self.model.grants, last - first + 1
+        usual = days / 7 * 60 * float(grants.weekly_hours(self.regime.citizens, usual=True).sum())
+        return Month(
+            first,
+            last,
+            delivered,
+            granted,
+            self.regime.citizens_served(),
+            sum(factors) / len(factors),
+            usual,
+            self._courses(),
+            self.course_hours,
+        )
+
+    def _courses(self) -> tuple[int, ...]:
+        """How many citizens who get help today are in each band."""
+        hours = self.model.grants.weekly_hours(self.regime.citizens)
+        edges = band_edges(self.regime.values)
+        bands = np.bincount([band_of(h, edges) for h in hours if h > 0], minlength=len(edges) + 1)
+        return tuple(bands.tolist())
+
+    def _average_courses(self) -> tuple[float, ...]:
+        """Weekly hours of the average course in each band: what is granted on the day on which the provider begins."""
+        hours = self.model.grants.weekly_hours(self.regime.citizens)
+        edges = band_edges(self.regime.values)
+        bands = np.array([band_of(h, edges) for h in hours])
+        middles = [math.sqrt(low * high) for low, high in pairwise((edges[0] / 2, *edges, edges[-1] * 2))]
+        means = [hours[(bands == b) & (hours > 0)] for b in range(len(edges) + 1)]
+        return tuple(float(m.mean()) if len(m) else middle for m, middle in zip(means, middles, strict=True))
 
     def _books(self, first: int, last: int) -> Ledger:
         """This provider's part of the month's books."""
-        values_of = {regime.number: regime.values for regime in self.model.regimes}
-        entries = Entries.between(self.model.journal, first, last)
-        return keep_books(entries, values_of, self.model.formation.regime_of_group).providers[self.regime.number]
+        return books_between(self.model, first, last).providers[self.regime.number]

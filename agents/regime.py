@@ -53,24 +53,30 @@ class Regime(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: HomeCare, number: int, organisation: Organisation) -> None:
         super().__init__(model)
         self.number = number
+        self.desks: dict[str, Desk] = {}
+        self.handed_over = False
+        self.become(organisation)
+
+    def become(self, organisation: Organisation) -> None:
+        """Work as this organisation from today on, with the citizens and groups that the formation gives it."""
+        formation, world = self.model.formation, self.model.world
         self.organisation = organisation
         self.before = organisation.before
-        self.citizens: IntArray = np.flatnonzero(model.formation.regime_of_citizen == number).astype(np.int32)
-        self.groups: list[int] = np.flatnonzero(model.formation.regime_of_group == number).tolist()
-        first = model.world.groups["first"][self.groups]
-        last = model.world.groups["last"][self.groups]
+        self.citizens: IntArray = np.flatnonzero(formation.regime_of_citizen == self.number).astype(np.int32)
+        groups = np.flatnonzero(formation.regime_of_group == self.number).tolist()
+        self.groups: list[int] = [g for g in groups if g not in formation.closed]
+        first, last = world.groups["first"][self.groups], world.groups["last"][self.groups]
         self.posts: list[int] = [int(c) for a, b in zip(first, last, strict=True) for c in range(a, b)]
-        self.handed_over = False
-        self.fidelity = self._fidelity_on(0)
+        self.fidelity = self._fidelity_on(self.model.today)
         self.values: Mapping[str, float] = self._blended()
-        self.desks: dict[str, Desk] = {}
         self._set_desks()
         self._write_values()
 
     @property
     def changing(self) -> bool:
         """Whether this regime replaces another during the run."""
-        return self.before is not None and self.organisation.values["transition"] >= 0.5
+        dated = self.organisation.ramp is not None
+        return self.before is not None and not dated and self.organisation.values["transition"] >= 0.5
 
     def decide(self, right: Right, entity: int) -> tuple[Any, Values]:
         """Who decides today about this citizen (or group, or post), and by which values."""
@@ -133,7 +139,7 @@ class Regime(mesa.Agent):  # type: ignore[misc]
 
     def dip(self, day: int) -> float:
         """Extra minutes per visit because the way of working is new."""
-        since = day - self.model.scenario.warm_up_days
+        since = day - self.organisation.since
         if not self.changing or self.handed_over or since < 0:
             return 0.0
         v = self.organisation.values
@@ -156,9 +162,12 @@ class Regime(mesa.Agent):  # type: ignore[misc]
         v = self.organisation.values
         if self.handed_over:
             return 0.0
+        if self.organisation.ramp is not None:
+            first, full = self.organisation.ramp
+            return min(max((day - first) / (full - first), 0.0), 1.0)
         if not self.changing:
             return v["fidelity"]
-        since = day - self.model.scenario.warm_up_days
+        since = day - self.organisation.since
         whole = v["transition_months"] * MONTH_DAYS
         progress = float(since >= 0) if whole == 0 else min(max(since / whole, 0.0), 1.0)
         return v["fidelity"] * progress
@@ -193,7 +202,7 @@ class Regime(mesa.Agent):  # type: ignore[misc]
             if role == "visitator":
                 continue
             if role in self.desks:
-                self.desks[role].staff(n)
+                self.desks[role].staff(n, self.most_posts(role))
                 continue
             duty = DUTIES.get(role, Activity.DUTIES).name.lower()
             hours = self.values["post_hours"]

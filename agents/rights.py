@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 import simpy
 
@@ -33,6 +33,7 @@ class Right(StrEnum):
     ADJUST = "adjust"
     ALLOCATE = "allocate"
     ROSTER = "roster"
+    DIVIDE = "divide"
     PLAN_DAY = "plan_day"
     COVER = "cover"
     COORDINATE = "coordinate"
@@ -46,7 +47,8 @@ QUESTIONS = {
     Right.ADJUST: "who changes help when need changes",
     Right.ALLOCATE: "who belongs to whom",
     Right.ROSTER: "who decides who works when",
-    Right.PLAN_DAY: "who decides who visits whom, and across which functions",
+    Right.DIVIDE: "which kinds of help are given by groups of their own",
+    Right.PLAN_DAY: "who decides who visits whom",
     Right.COVER: "what happens when visits have nobody",
     Right.COORDINATE: "how information moves",
     Right.SETTLE: "what is paid for",
@@ -55,11 +57,19 @@ QUESTIONS = {
 }
 
 
+class Casework(NamedTuple):
+    """Minutes of a visitator in one case of each kind: a first assessment, a reassessment, a return from hospital."""
+
+    first: float = 0.0
+    again: float = 0.0
+    home: float = 0.0
+
+
 class Assesses(Protocol):
     """Owner of `assess`."""
 
-    visitation: bool
-    """Whether first assessments and reassessments need visitators' posts beyond the authority's share."""
+    def by_visitators(self, values: Values) -> Casework:
+        """What each case takes of visitators; their posts follow (see `agents.staffing`)."""
 
     def assess(self, model: HomeCare, case: Case, values: Values) -> Process:
         """From referral to the moment at which help may start (it starts the next day)."""
@@ -72,9 +82,10 @@ class Assesses(Protocol):
 
 
 class Adjusts(Protocol):
-    """Owner of `adjust`. visitation: whether changes need visitators' posts beyond the authority's share."""
+    """Owner of `adjust`."""
 
-    visitation: bool
+    def by_visitators(self, values: Values) -> float:
+        """Minutes of visitators in an average change of help."""
 
     def adjust(self, model: HomeCare, case: Case, values: Values) -> Process:
         """From a noticed change to adjusted help; returns the factor granted from the next day on."""
@@ -93,11 +104,16 @@ class Rosters(Protocol):
     planned_by: PlannedBy
 
 
+class Divides(Protocol):
+    """Owner of `divide`. divisions: sets of functions, each served by groups of its own; every function in one."""
+
+    divisions: tuple[frozenset[Function], ...]
+
+
 class PlansDay(Protocol):
-    """Owner of `plan_day`. divisions: which functions are served by groups of their own."""
+    """Owner of `plan_day`."""
 
     planned_by: PlannedBy
-    divisions: tuple[frozenset[Function], ...]
 
 
 class Covers(Protocol):
@@ -107,9 +123,7 @@ class Covers(Protocol):
 
 
 class Coordinates(Protocol):
-    """Owner of `coordinate`. coached: whether coaches support the groups."""
-
-    coached: bool
+    """Owner of `coordinate`; its cost comes through named values."""
 
 
 class Settles(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from agents.casework import visitators_part
 from agents.organisation import Organisation
 from sim.demand import Slot
 from sim.kinds import Function, Grade
@@ -54,7 +55,8 @@ def grade_shares(functions: frozenset[Function], values: Mapping[str, float]) ->
     if functions == {Function.PRACTICAL}:
         return (unskilled / (unskilled + helper), helper / (unskilled + helper), 0.0, 0.0)
     if Function.NURSING not in functions:
-        return (unskilled, helper, assistant, 0.0)
+        nurses = values["care_nurse_share"]
+        return ((1 - nurses) * unskilled, (1 - nurses) * helper, (1 - nurses) * assistant, nurses)
     rest = 1 - values["nurse_share"]
     low = values["integrated_helpers_share"]
     return (
@@ -88,11 +90,12 @@ def _mean_wage(plan: GroupPlan, values: Mapping[str, float]) -> float:
 
 
 def posts(organisation: Organisation, citizens: int, carers: int, groups: int) -> dict[str, float]:
-    """Full-time posts beside so many carers in so many groups, by role; visitators by the number of citizens."""
+    """Full-time posts beside so many carers in so many groups, by role; visitators by the
+    number of citizens and by their part of the casework; what the authority keeps in any case is `authority_share`."""
     values = organisation.values
     visitators = citizens / 1000 * values["visitators_per_1000"] * (1 - values["visitator_other_share"])
-    if not (organisation.assess.visitation or organisation.adjust.visitation):
-        visitators *= values["authority_share"]
+    stays = values["authority_share"]
+    visitators *= stays + (1 - stays) * visitators_part(organisation)
     planning = 0.0
     if organisation.plan_day.planned_by == "office":
         planning += values["planning_minutes_per_carer_week"]
@@ -102,7 +105,7 @@ def posts(organisation: Organisation, citizens: int, carers: int, groups: int) -
         "visitator": visitators,
         "planner": planning * carers / 60 / values["post_hours"],
         "leader": carers / values["leader_span"],
-        "coach": groups / values["teams_per_coach"] if organisation.coordinate.coached else 0.0,
+        "coach": groups * values["coached_share"] / values["teams_per_coach"],
         **{role: carers / 100 * values[f"{role}_per_100_carers"] for role in PER_HUNDRED},
     }
 

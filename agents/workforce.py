@@ -25,7 +25,7 @@ from sim.strain import (
     illness_factors,
     strain_of,
 )
-from sim.tables import FloatArray, Table
+from sim.tables import FloatArray, IntArray, Table
 
 if TYPE_CHECKING:
     from agents.model import HomeCare
@@ -65,6 +65,20 @@ class Workforce:
         self.leaving[post] = False
         self.training_left[post] = 0.0
         self.state.reset(post, self.norms)
+
+    def moved(self, sources: IntArray, groups: int) -> None:
+        """Posts are other rows now: what is remembered goes with whoever held the old one (-1: nobody)."""
+        there, at = sources >= 0, np.maximum(sources, 0)
+        state = StrainState.normal(len(sources), self.norms)
+        state.levels[there], state.last[there] = self.state.levels[at][there], self.state.last[at][there]
+        self.state = state
+        self.hired = np.where(there, self.hired[at], self._model.today)
+        self.leaving = there & self.leaving[at]
+        self.strain = np.where(there, self.strain[at], 0.0)
+        self.autonomy = np.where(there, self.autonomy[at], 0.0)
+        self.support = np.where(there, self.support[at], 1.0)
+        self.training_left = np.where(there, self.training_left[at], 0.0)
+        self.in_conflict = np.concatenate([self.in_conflict, np.zeros(groups - len(self.in_conflict), bool)])
 
     def leavers(self, day: int) -> list[int]:
         """Posts whose holders give notice today."""
@@ -138,5 +152,6 @@ class Workforce:
             mine = [c for c in regime.posts if not vacant[c]]
             strain = float(self.strain[mine].mean()) if mine else math.nan
             conflicts = int(self.in_conflict[regime.groups].sum())
-            row = StaffDay(day, regime.number, len(mine), strain, regime.autonomy, len(regime.groups), conflicts)
+            sizes = (len(regime.posts), len(mine))
+            row = StaffDay(day, regime.number, *sizes, strain, regime.autonomy, len(regime.groups), conflicts)
             model.journal.staff_days.append(row)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 
 from experiments.run import Run, simulate
 from policies.arm import Arm
@@ -38,7 +39,7 @@ def compile_kernels(scenario: Scenario, arms: Iterable[Arm]) -> None:
         {**scenario.model_dump(), "settlements": (few,), "horizon_days": 14, "warm_up_days": 0}
     )
     for arm in arms:
-        simulate(small, arm, 0)
+        simulate(small, replace(arm, only_in=()), 0)
 
 
 def submit(pool: Executor, scenario: Scenario, arm: Arm, seed: int) -> Future[Run]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from agents.accounts import books_between
 from agents.model import HomeCare
 from policies.arm import Arm
 from sim.journal import Journal
 from sim.kinds import Activity, Status
-from sim.ledger import Books, Entries, keep_books, rows_between
+from sim.ledger import Books, Entries, rows_between
 from sim.measures import citizen as citizen_leg
 from sim.measures import economy
 from sim.measures.catalogue import CATALOGUE
@@ -58,9 +59,27 @@ class Span:
 
 
 def simulate(scenario: Scenario, arm: Arm, seed: int) -> Run:
-    """Run an arm and measure it. Raises InputError when the arm can't work in this scenario."""
+    """Run an arm and measure it, in the scenario's money. Raises InputError when the arm can't work here."""
     model = HomeCare(scenario, arm.compose(scenario), seed)
-    return measure(model, model.run(), arm.name)
+    return shown_in(measure(model, model.run(), arm.name), money_rate(arm, scenario))
+
+
+def money_rate(arm: Arm, scenario: Scenario) -> float:
+    """What one unit of the arm's money is in the scenario's: 1 where they are the same."""
+    if arm.country(scenario) == scenario.country:
+        return 1.0
+    here = scenario.values["exchange_rate"]
+    return scenario.values_in(arm.country(scenario))["exchange_rate"] / here
+
+
+def shown_in(run: Run, rate: float) -> Run:
+    """The same run with its amounts in other money. Only for showing: nothing in a run depends on it."""
+    if rate == 1.0:
+        return run
+    amounts = {m.key: run.measures[m.key] * rate for m in CATALOGUE if m.money}
+    return replace(
+        run, measures={**run.measures, **amounts}, costs={item: cost * rate for item, cost in run.costs.items()}
+    )
 
 
 def measure(model: HomeCare, journal: Journal, arm: str) -> Run:
@@ -83,8 +102,7 @@ def measure(model: HomeCare, journal: Journal, arm: str) -> Run:
 
 def keep(model: HomeCare, part: Span) -> Books:
     """The books of a span."""
-    values_of = {regime.number: regime.values for regime in model.regimes}
-    return keep_books(part.entries, values_of, model.formation.regime_of_group)
+    return books_between(model, part.first, part.last - 1)
 
 
 def measures_of(model: HomeCare, part: Span, visits: Visits, books: Books) -> dict[str, float]:
@@ -93,8 +111,8 @@ def measures_of(model: HomeCare, part: Span, visits: Visits, books: Books) -> di
     journal, entries, first, last = part.journal, part.entries, part.first, part.last
     until = visits if last >= journal.days else visits.where(visits.day < last)
     care = float(entries.minutes[:, Activity.CARE].sum())
-    citizen_days = journal.citizen_days[first * len(model.regimes) : last * len(model.regimes)]
-    staff_days = journal.staff_days[first * len(model.regimes) : last * len(model.regimes)]
+    citizen_days = [d for d in journal.citizen_days if first <= d.day < last]
+    staff_days = [d for d in journal.staff_days if first <= d.day < last]
     full_time = model.values["post_hours"]
     return {
         **citizen_leg.faces(until, first, part.days),

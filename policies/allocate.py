@@ -27,6 +27,7 @@ class Pool(Policy):
     name: ClassVar[str] = "pool"
     title: ClassVar[str] = "Any carer of the group"
     owns: ClassVar[tuple[Right, ...]] = (Right.ALLOCATE,)
+    lever: ClassVar[str] = "continuity"
 
     def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int], values: Values) -> None:
         """Nobody is designated."""
@@ -41,6 +42,7 @@ class PrimarySecondary(Policy):
     name: ClassVar[str] = "primary_secondary"
     title: ClassVar[str] = "A first and a second carer"
     owns: ClassVar[tuple[Right, ...]] = (Right.ALLOCATE,)
+    lever: ClassVar[str] = "continuity"
 
     def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int], values: Values) -> None:
         """Bond 1 for the first carer and `secondary_tie` for the second, who fills what the first can't; nobody is

@@ -15,6 +15,7 @@ class EnablingCare(Policy):
 
     name: ClassVar[str] = "enabling_care"
     title: ClassVar[str] = "Reablement and network"
+    lever: ClassVar[str] = "approach to care"
 
 
 @policy
@@ -24,3 +25,4 @@ class MicroAssessment(Policy):
 
     name: ClassVar[str] = "daily_micro_assessment"
     title: ClassVar[str] = "Daily micro-assessment"
+    lever: ClassVar[str] = "approach to care"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from agents.organisation import Organisation
-from agents.rights import QUESTIONS, Right
-from policies.base import Change, Policy
-from sim.parameters import registry
-from sim.problems import Problem, nearest, raise_if
+from agents.organisation import Later, Organisation
+from policies.base import Policy
+from policies.conflicts import arm_problems
+from policies.timetable import at_work, first_days, ramp_on
+from sim.problems import Problem, raise_if
 from sim.scenario import Scenario
+
+Day = int | None
+"""A day of the measured time; None: before all of them, in the warm-up."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,9 @@ class Arm:
     """A set of policies under a name. The name is for people: nothing computed depends on it.
 
     before: the arm that this one replaces; as far as fidelity falls short of 1, its policies go on. beside: the arm of
-    the settlements that are not pilots, where two stand side by side.
+    everybody else, where two stand side by side. only_in: names of the settlements that are this arm's (none: those
+    that the scenario marks as pilots); only_citizens: at most so many of their citizens, those who live closest
+    together. from_day: until then the arm before (or beside) is alone at work.
     """
 
     name: str
@@ -28,89 +33,74 @@ class Arm:
     sources: tuple[str, ...] = ()
     before: Arm | None = None
     beside: Arm | None = None
+    only_in: tuple[str, ...] = ()
+    only_citizens: int | None = None
+    from_day: int | None = None
 
     def compose(self, scenario: Scenario) -> Organisation:
-        """The organisation in this scenario. Raises InputError with every conflict and every value out of range."""
+        """The organisation in this scenario, and what it becomes later. Raises InputError with every conflict, every
+        value out of range and every grade that is missing."""
         raise_if(self.problems(scenario))
-        return self._organisation(scenario)
-
-    def _organisation(self, scenario: Scenario) -> Organisation:
-        owners = {right: p for p in self.policies for right in p.owns}
-        values = resolve(scenario.values, self.policies) | scenario.off
-        before = self.before._organisation(scenario) if self.before else None
-        beside = self.beside._organisation(scenario) if self.beside else None
-        return Organisation(owners, values, before, beside)
+        first = self.organisation(scenario, None)
+        later = [
+            Later(scenario.warm_up_days + day, self.organisation(scenario, day))
+            for day in self.switching_days()
+            if day < scenario.horizon_days
+        ]
+        return replace(first, later=tuple(later))
 
     def problems(self, scenario: Scenario) -> list[Problem]:
-        """Two owners of a right, rights nobody owns, unknown or closed values, values moved out of range, an arm that
-        can't be blended or stand beside another."""
-        problems = _ownership(self.name, self.policies) + _changes(self.name, scenario, self.policies)
+        """Everything that keeps it from working in this scenario (see `policies.conflicts`)."""
+        return arm_problems(self, scenario)
+
+    def country(self, scenario: Scenario) -> str:
+        """Whose wages and prices it uses."""
+        return next((p.country for p in reversed(self.policies) if p.country is not None), scenario.country)
+
+    def switching_days(self) -> list[int]:
+        """Days of the measured time on which something begins or ends."""
+        days = set(first_days(self.policies))
+        if self.from_day is not None:
+            days = {day for day in days if day > self.from_day} | {self.from_day}
         for other in (self.before, self.beside):
-            problems += other.problems(scenario) if other is not None else []
-        if self.beside is not None and not any(s.pilot and s.citizens for s in scenario.settlements):
-            problems.append(Problem(self.name, "stands beside another arm, but no settlement is marked `pilot = true`"))
-        if self.before is not None and (self.before.before or self.before.beside):
-            problems.append(Problem(self.name, f"can't replace {self.before.name}, which itself replaces another arm"))
-        if self.beside is not None and self.beside.beside:
-            problems.append(
-                Problem(self.name, f"can't stand beside {self.beside.name}, which itself stands beside another arm")
-            )
-        return problems
+            days |= set(other.switching_days()) if other is not None else set()
+        return sorted(days)
+
+    def on(self, day: Day) -> Arm:
+        """The arm that is at work on a day: this one, or until its first day the one before or beside it."""
+        started = self.from_day is None or (day is not None and day >= self.from_day)
+        alone = self.beside or self.before
+        return self if started or alone is None else alone.on(day)
+
+    def organisation(self, scenario: Scenario, day: Day) -> Organisation:
+        """What is composed for a day, unchecked."""
+        arm = self.on(day)
+        if arm is not self:
+            return arm.organisation(scenario, day)
+        beside = self.beside.organisation(scenario, day) if self.beside else None
+        before = self.before.organisation(scenario, day) if self.before else None
+        ramp = ramp_on(self.policies, day)
+        if ramp is not None:
+            earlier = at_work(self.policies, ramp.before)
+            before = self._composed(scenario, earlier, None, None)
+        now = self._composed(scenario, at_work(self.policies, day), before, beside)
+        since = scenario.warm_up_days + (self.from_day or 0)
+        span = ramp.shifted(scenario.warm_up_days) if ramp is not None else None
+        return replace(now, since=since, ramp=span)
+
+    def _composed(
+        self, scenario: Scenario, policies: Sequence[Policy], before: Organisation | None, beside: Organisation | None
+    ) -> Organisation:
+        place = scenario.values_in(self.country(scenario))
+        owners = {right: p for p in policies for right in p.owns}
+        values = resolve(place, policies) | scenario.off
+        return Organisation(owners, values, place, before, beside, self.only_in, self.only_citizens)
 
 
 def resolve(values: Mapping[str, float], policies: Sequence[Policy]) -> dict[str, float]:
     """Named values after all changes: policies in their order, each policy's changes in theirs."""
     out = dict(values)
     for policy in policies:
-        for change in policy.changes:
+        for change in policy.moving:
             out[change.value] = change.apply(out[change.value])
     return out
-
-
-def _ownership(arm: str, policies: Sequence[Policy]) -> list[Problem]:
-    problems = []
-    for right in Right:
-        owners = [p.name for p in policies if right in p.owns]
-        if len(owners) > 1:
-            problems.append(
-                Problem(arm, f"the right {right.value!r} has several owners: {', '.join(owners)}; keep one of them")
-            )
-        if not owners:
-            problems.append(Problem(arm, f"nobody owns the right {right.value!r} ({QUESTIONS[right]}); add a policy"))
-    return problems
-
-
-def _changes(arm: str, scenario: Scenario, policies: Sequence[Policy]) -> list[Problem]:
-    problems = []
-    known = registry(scenario.country)
-    now = dict(scenario.values)
-    movers: dict[str, list[str]] = {}
-    for policy in policies:
-        for change in policy.changes:
-            problem = _unusable(arm, policy, change)
-            if problem:
-                problems.append(problem)
-                continue
-            now[change.value] = change.apply(now[change.value])
-            movers.setdefault(change.value, []).append(policy.name)
-    for name, by in movers.items():
-        p = known[name]
-        if not p.fits(now[name]):
-            problems.append(
-                Problem(
-                    arm,
-                    f"{' and '.join(by)} move{'s' if len(by) == 1 else ''} {name} to {now[name]:g}, "
-                    f"outside {p.low:g} to {p.high:g} {p.unit}",
-                )
-            )
-    return problems
-
-
-def _unusable(arm: str, policy: Policy, change: Change) -> Problem | None:
-    if change.value not in registry():
-        return Problem(
-            arm, f"{policy.name} changes an unknown value {change.value!r}{nearest(change.value, registry())}"
-        )
-    if not registry()[change.value].modifiable:
-        return Problem(arm, f"{policy.name} can't change {change.value!r}: it belongs to the world, alike for all arms")
-    return None

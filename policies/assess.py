@@ -5,21 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from agents.rights import Process, Right, Values
+from agents.rights import Casework, Process, Right, Values
+from agents.steps import assessed_by_visitator, assessed_on_a_route, decided_by_group, order_change, working_days
 from policies.base import Policy, policy
-from sim.clock import OfficeHours, minute_of_day
 from sim.journal import Case
+from sim.kinds import Grade
 
 if TYPE_CHECKING:
     from agents.model import HomeCare
-
-WORKING_DAY = OfficeHours(minute_of_day(8), minute_of_day(16))
-
-
-def _working_days(model: HomeCare, days: float) -> Process:
-    """Wait so many working days."""
-    if days > 0:
-        yield model.env.timeout(WORKING_DAY.working_days_later(model.env.now, days) - model.env.now)
 
 
 @policy
@@ -30,24 +23,27 @@ class Visitation(Policy):
     name: ClassVar[str] = "visitation"
     title: ClassVar[str] = "Visitation by the municipality"
     owns: ClassVar[tuple[Right, ...]] = (Right.ASSESS,)
-    visitation: ClassVar[bool] = True
+    lever: ClassVar[str] = "assessment"
+    touches: ClassVar[tuple[str, ...]] = ("desks",)
+
+    def by_visitators(self, values: Values) -> Casework:
+        """Everything."""
+        again = values["reassessment_minutes"]
+        return Casework(values["assessment_minutes"], again, values["order_change_minutes"])
 
     def assess(self, model: HomeCare, case: Case, values: Values) -> Process:
-        yield from _working_days(model, values["assessment_lag"])
-        yield from model.visitators.handle(case, values["assessment_minutes"], "assessment")
-        yield from model.receive_order(case)
-        yield from _working_days(model, values["start_lag"])
+        yield from working_days(model, values["assessment_lag"])
+        yield from assessed_by_visitator(model, case, values["assessment_minutes"])
+        yield from working_days(model, values["start_lag"])
 
     def reassess(self, model: HomeCare, case: Case, values: Values) -> Process:
-        yield from model.visitators.handle(case, values["reassessment_minutes"], "assessment")
-        yield from model.receive_order(case)
+        yield from assessed_by_visitator(model, case, values["reassessment_minutes"])
         return model.grants.need(case.citizen)
 
     def welcome_home(self, model: HomeCare, case: Case, values: Values) -> Process:
-        yield from _working_days(model, values["discharge_lag"])
-        yield from model.visitators.handle(case, values["order_change_minutes"], "assessment")
-        yield from model.receive_order(case)
-        return model.grants.need(case.citizen)
+        yield from working_days(model, values["discharge_lag"])
+        factor: float = yield from order_change(model, case, values)
+        return factor
 
 
 @policy
@@ -58,33 +54,28 @@ class SelfAssessment(Policy):
     name: ClassVar[str] = "self_assessment"
     title: ClassVar[str] = "Self-assessment, growth within a frame"
     owns: ClassVar[tuple[Right, ...]] = (Right.ASSESS,)
-    visitation: ClassVar[bool] = False
+    lever: ClassVar[str] = "assessment"
+    touches: ClassVar[tuple[str, ...]] = ("desks",)
+    needs: ClassVar[Grade | None] = Grade.NURSE
+
+    def by_visitators(self, values: Values) -> Casework:
+        """Nothing."""
+        return Casework()
 
     def assess(self, model: HomeCare, case: Case, values: Values) -> Process:
-        yield from _working_days(model, values["assessment_lag"])
-        made = yield from self._visit(model, case, values["assessment_minutes"], values)
+        yield from working_days(model, values["assessment_lag"])
+        made = yield from assessed_on_a_route(model, case, values["assessment_minutes"], values)
         if made:
             yield from model.receive_order(case)
-            yield from _working_days(model, values["start_lag"])
+            yield from working_days(model, values["start_lag"])
 
     def reassess(self, model: HomeCare, case: Case, values: Values) -> Process:
-        made = yield from self._visit(model, case, values["reassessment_minutes"], values)
+        made = yield from assessed_on_a_route(model, case, values["reassessment_minutes"], values)
         if made:
             yield from model.receive_order(case)
         return model.grants.need_within_frame(case.citizen)
 
     def welcome_home(self, model: HomeCare, case: Case, values: Values) -> Process:
-        yield from _working_days(model, values["discharge_lag"])
-        model.group_assessing(case.citizen).owe("casework", values["order_change_minutes"])
-        yield from model.receive_order(case)
+        yield from working_days(model, values["discharge_lag"])
+        yield from decided_by_group(model, case, values)
         return model.grants.need_within_frame(case.citizen)
-
-    def _visit(self, model: HomeCare, case: Case, minutes: float, values: Values) -> Process:
-        """A visit on somebody's route; the rest is office work of the same team. Returns whether it was made."""
-        at_home = min(values["assessment_visit_minutes"], minutes)
-        asked = model.env.now
-        made = yield model.dispatch.ask_for_visit(case.citizen, at_home)
-        case.queued += model.env.now - asked
-        if made:
-            model.group_assessing(case.citizen).owe("casework", minutes - at_home)
-        return made

@@ -17,6 +17,7 @@ class FloatAndTemps(Policy):
     name: ClassVar[str] = "float_and_temps"
     title: ClassVar[str] = "Float, then temps"
     owns: ClassVar[tuple[Right, ...]] = (Right.COVER,)
+    lever: ClassVar[str] = "cover"
     steps: ClassVar[tuple[str, ...]] = (
         "stretch",
         "colleagues",
@@ -36,6 +37,7 @@ class TeamFirst(Policy):
     name: ClassVar[str] = "team_first"
     title: ClassVar[str] = "The team first"
     owns: ClassVar[tuple[Right, ...]] = (Right.COVER,)
+    lever: ClassVar[str] = "cover"
     steps: ClassVar[tuple[str, ...]] = (
         "stretch",
         "move_practical",

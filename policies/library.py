@@ -1,35 +1,15 @@
-"""The shipped policies, imported so that they register themselves."""
+"""The shipped policies: every module of this package is imported, so that policies register themselves."""
 
-from policies import (
-    adjust,
-    allocate,
-    approach,
-    assess,
-    coordinate,
-    cover,
-    ownership,
-    plan_day,
-    recruit,
-    roster,
-    settle,
-    skill_mix,
-    supervise,
-    transition,
-)
+from __future__ import annotations
 
-__all__ = [
-    "adjust",
-    "allocate",
-    "approach",
-    "assess",
-    "coordinate",
-    "cover",
-    "ownership",
-    "plan_day",
-    "recruit",
-    "roster",
-    "settle",
-    "skill_mix",
-    "supervise",
-    "transition",
-]
+from importlib import import_module
+from pkgutil import iter_modules
+
+import policies
+
+
+def import_all() -> None:
+    """Import each module of the package once."""
+    for module in iter_modules(policies.__path__):
+        if not module.ispkg:
+            import_module(f"policies.{module.name}")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import MISSING, fields, replace
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from policies.arm import Arm
-from policies.base import Change, Operation, Policy, known_policies
+from policies.base import Change, Operation, Policy, When, known_policies
 from sim.parameters import Tier, evidence
 from sim.problems import InputError, Problem, nearest, raise_if
 
 OPERATIONS: tuple[Operation, ...] = ("set", "multiply", "add")
+
+
+_Day = Annotated[int | None, Field(strict=True, ge=0, le=3660)]
 
 
 class _Entry(BaseModel):
@@ -34,6 +38,10 @@ class _Use(BaseModel):
 
     use: str
     changes: dict[str, _Entry] = Field(default_factory=dict)
+    options: dict[str, Any] = Field(default_factory=dict)
+    from_day: _Day = None
+    full_day: _Day = None
+    until_day: _Day = None
 
 
 class _Preset(BaseModel):
@@ -46,6 +54,9 @@ class _Preset(BaseModel):
     drop: tuple[str, ...] = ()
     before: str | None = None
     beside: str | None = None
+    only_in: tuple[str, ...] = ()
+    only_citizens: Annotated[int | None, Field(strict=True, ge=1, le=20000)] = None
+    from_day: _Day = None
     policy: list[_Use] = Field(default_factory=list)
 
 
@@ -103,7 +114,11 @@ def parse_arm(name: str, text: str, place: str, inside: tuple[str, ...] = ()) ->
             problems += found
             if change:
                 changes.append(change)
-        policies.append(_build(cls, changes))
+        found, options = read_options(cls, use.options, f"{place}: {use.use}.options")
+        problems += found
+        when = When(use.from_day, use.full_day, use.until_day)
+        if not found:
+            policies.append(cls(**options, changes=tuple(changes), when=when))
     others: dict[str, Arm | None] = {}
     for key in ("like", "before", "beside"):
         try:
@@ -115,16 +130,70 @@ def parse_arm(name: str, text: str, place: str, inside: tuple[str, ...] = ()) ->
     raise_if(problems)
     like = others["like"]
     inherited = _inherited(like, preset.drop, policies) if like else ()
-    before = others["before"] or (like.before if like else None)
-    beside = others["beside"] or (like.beside if like else None)
-    return Arm(name, preset.title, (*inherited, *policies), preset.about.strip(), preset.sources, before, beside)
+    given = preset.model_fields_set
+    return Arm(
+        name,
+        preset.title,
+        (*inherited, *policies),
+        preset.about.strip(),
+        preset.sources,
+        before=others["before"] or (like.before if like else None),
+        beside=others["beside"] or (like.beside if like else None),
+        only_in=preset.only_in if "only_in" in given or not like else like.only_in,
+        only_citizens=preset.only_citizens if "only_citizens" in given or not like else like.only_citizens,
+        from_day=preset.from_day if "from_day" in given or not like else like.from_day,
+    )
 
 
 def _inherited(like: Arm, drop: tuple[str, ...], own: list[Policy]) -> tuple[Policy, ...]:
-    """What an arm takes over from the one it is like: all but what it drops, names again, or owns itself."""
-    rights = {right for p in own for right in p.owns}
-    names = {p.name for p in own} | set(drop)
-    return tuple(p for p in like.policies if p.name not in names and not rights & set(p.owns))
+    """What an arm takes over from the one it is like: all but what it drops, names again, or owns itself. Where its own
+    policy is dated, the other's is at work outside those days."""
+    out = []
+    for policy in like.policies:
+        if policy.name in drop:
+            continue
+        rivals = [p for p in own if p.name == policy.name or set(p.owns) & set(policy.owns)]
+        if not rivals:
+            out.append(policy)
+        out += _outside(policy, rivals) if rivals and policy.when.always else []
+    return tuple(out)
+
+
+def _outside(policy: Policy, rivals: list[Policy]) -> list[Policy]:
+    """A policy on the days on which none of its rivals is at work."""
+    free, begins = [], None
+    for rival in sorted(rivals, key=lambda p: -1 if p.when.from_day is None else p.when.from_day):
+        if rival.when.from_day is not None and (begins is None or begins < rival.when.from_day):
+            free.append(When(from_day=begins, until_day=rival.when.from_day))
+        if rival.when.until_day is None:
+            return [replace(policy, when=when) for when in free]
+        begins = rival.when.until_day
+    return [replace(policy, when=when) for when in (*free, When(from_day=begins))]
+
+
+def read_options(cls: type[Policy], given: Mapping[str, Any], place: str) -> tuple[list[Problem], dict[str, Any]]:
+    """A policy's own fields from a table, checked by their types; every problem in words."""
+    own = {f.name: f for f in fields(cls) if f.name not in {f.name for f in fields(Policy)}}
+    problems = [
+        Problem(f"{place}.{name}", f"unknown option{nearest(name, own)}" if own else "this policy has no options")
+        for name in given
+        if name not in own
+    ]
+    problems += [
+        Problem(f"{place}.{name}", "is missing")
+        for name, f in own.items()
+        if name not in given and f.default is MISSING and f.default_factory is MISSING
+    ]
+    types, out = get_type_hints(cls, include_extras=True), {}
+    for name in (n for n in given if n in own):
+        try:
+            out[name] = TypeAdapter(types[name]).validate_python(given[name])
+        except ValidationError as error:
+            problems += [
+                Problem(".".join([place, name, *map(str, e["loc"])]), f"{str(e['msg']).lower()}, got {e['input']!r}")
+                for e in error.errors()
+            ]
+    return problems, out
 
 
 def _unused(place: str, preset: _Preset, like: Arm | None) -> list[Problem]:
@@ -149,10 +218,6 @@ def _unknown_policies(place: str, data: dict[str, Any]) -> list[Problem]:
         for name in names
         if isinstance(name, str) and name not in known_policies()
     ]
-
-
-def _build(cls: type[Policy], changes: list[Change]) -> Policy:
-    return cls(changes=tuple(changes))
 
 
 def _change(place: str, value: str, entry: _Entry) -> tuple[list[Problem], Change | None]:

@@ -1,4 +1,4 @@
-"""Who visits whom, in what order, and across which functions. The planner's skill is the same; who pays differs."""
+"""Who visits whom, in what order: an office decides, or the group in its own time. The planner's skill is the same."""
 
 from __future__ import annotations
 
@@ -7,34 +7,27 @@ from typing import ClassVar
 
 from agents.rights import PlannedBy, Right
 from policies.base import Policy, policy
-from sim.kinds import Function
-
-PRACTICAL = frozenset({Function.PRACTICAL})
-PERSONAL = frozenset({Function.PERSONAL, Function.ACUTE})
-NURSING = frozenset({Function.NURSING, Function.ASSESSMENT})
-NIGHT = frozenset({Function.NIGHT})
-"""Nights have a group of their own everywhere: nobody works by day and by night."""
 
 
 @policy
 @dataclass(frozen=True)
-class FunctionalPlanning(Policy):
-    """Planners plan practical help, personal care and nursing apart, each with a group of its own."""
+class PlannersPlan(Policy):
+    """Planners make the routes of every group, in paid time of theirs."""
 
-    name: ClassVar[str] = "functional_planning"
-    title: ClassVar[str] = "Planned by function, by planners"
+    name: ClassVar[str] = "planners_plan"
+    title: ClassVar[str] = "Routes made by planners"
     owns: ClassVar[tuple[Right, ...]] = (Right.PLAN_DAY,)
+    lever: ClassVar[str] = "self-management"
     planned_by: ClassVar[PlannedBy] = "office"
-    divisions: ClassVar[tuple[frozenset[Function], ...]] = (PRACTICAL, PERSONAL, NURSING, NIGHT)
 
 
 @policy
 @dataclass(frozen=True)
-class IntegratedPlanning(Policy):
-    """The team plans all functions together in its own time; one carer may do several things at one door."""
+class TeamPlans(Policy):
+    """The group makes its routes itself, in paid time of its carers."""
 
-    name: ClassVar[str] = "integrated_planning"
-    title: ClassVar[str] = "Planned across functions, by the team"
+    name: ClassVar[str] = "team_plans"
+    title: ClassVar[str] = "Routes made by the team"
     owns: ClassVar[tuple[Right, ...]] = (Right.PLAN_DAY,)
+    lever: ClassVar[str] = "self-management"
     planned_by: ClassVar[PlannedBy] = "group"
-    divisions: ClassVar[tuple[frozenset[Function], ...]] = (PRACTICAL | PERSONAL | NURSING, NIGHT)

@@ -22,6 +22,7 @@ class HrRecruits(Policy):
     name: ClassVar[str] = "hr_recruits"
     title: ClassVar[str] = "Leaders and HR hire"
     owns: ClassVar[tuple[Right, ...]] = (Right.RECRUIT,)
+    lever: ClassVar[str] = "recruitment"
     hired_by: ClassVar[PlannedBy] = "office"
 
     def recruit(self, model: HomeCare, carer: Carer, values: Values) -> Process:
@@ -39,6 +40,7 @@ class TeamRecruits(Policy):
     name: ClassVar[str] = "team_recruits"
     title: ClassVar[str] = "The team hires"
     owns: ClassVar[tuple[Right, ...]] = (Right.RECRUIT,)
+    lever: ClassVar[str] = "recruitment"
     hired_by: ClassVar[PlannedBy] = "group"
 
     def recruit(self, model: HomeCare, carer: Carer, values: Values) -> Process:

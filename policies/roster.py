@@ -17,6 +17,7 @@ class OfficeRoster(Policy):
     name: ClassVar[str] = "office_roster"
     title: ClassVar[str] = "Roster made by planners"
     owns: ClassVar[tuple[Right, ...]] = (Right.ROSTER,)
+    lever: ClassVar[str] = "self-management"
     planned_by: ClassVar[PlannedBy] = "office"
 
 
@@ -28,4 +29,5 @@ class TeamRoster(Policy):
     name: ClassVar[str] = "team_roster"
     title: ClassVar[str] = "Roster made by the team"
     owns: ClassVar[tuple[Right, ...]] = (Right.ROSTER,)
+    lever: ClassVar[str] = "self-management"
     planned_by: ClassVar[PlannedBy] = "group"

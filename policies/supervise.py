@@ -17,6 +17,7 @@ class ControlInspection(Policy):
     name: ClassVar[str] = "control_inspection"
     title: ClassVar[str] = "Control, and leaders close by"
     owns: ClassVar[tuple[Right, ...]] = (Right.SUPERVISE,)
+    lever: ClassVar[str] = "leadership"
 
 
 @policy
@@ -27,3 +28,4 @@ class LearningInspection(Policy):
     name: ClassVar[str] = "learning_inspection"
     title: ClassVar[str] = "Learning, and few leaders"
     owns: ClassVar[tuple[Right, ...]] = (Right.SUPERVISE,)
+    lever: ClassVar[str] = "leadership"

@@ -15,3 +15,4 @@ class Adoption(Policy):
 
     name: ClassVar[str] = "adoption"
     title: ClassVar[str] = "Adopted by degrees"
+    lever: ClassVar[str] = "transition"

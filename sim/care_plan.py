@@ -229,6 +229,14 @@ def _nursing(lines: Table, values: Mapping[str, float], luck: Draws) -> None:
     _window(lines, NURSE_PROCEDURE, luck.between(24, opens, closes), values["window_minutes"])
 
 
+def grades_asked_for(values: Mapping[str, float]) -> dict[int, Grade]:
+    """The least grade that each place of a care plan may ask for, where the place is used at all."""
+    nursing = values["nursing_share"] > 0
+    delegated = Grade.ASSISTANT if nursing and values["delegated_share"] > 0 else Grade.UNSKILLED
+    nurse = Grade.NURSE if nursing and values["delegated_share"] < 1 else Grade.UNSKILLED
+    return {0: Grade.UNSKILLED, CLEANING: Grade.UNSKILLED, DELEGATED: delegated, NURSE_PROCEDURE: nurse}
+
+
 def _ad_hoc(lines: Table, values: Mapping[str, float]) -> None:
     """The two rows for visits that arise: an assessment by the team, and an acute call. Never due by themselves."""
     _fill(lines, ASSESSMENT_VISIT, Function.ASSESSMENT, Grade.NURSE, values["assessment_visit_minutes"])

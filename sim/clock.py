@@ -112,3 +112,7 @@ class OfficeHours:
     def working_days_later(self, minute: float, days: float) -> float:
         """The minute that many working days of this office after `minute` (fractions are fractions of its hours)."""
         return self.after(minute, days * (self.closes - self.opens))
+
+
+WORKING_DAY = OfficeHours(minute_of_day(8), minute_of_day(16))
+"""Hours in which letters are read and visits are booked, Monday to Friday."""

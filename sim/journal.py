@@ -116,10 +116,12 @@ class Event(NamedTuple):
 
 
 class StaffDay(NamedTuple):
-    """How the carers of a regime are on one day: people, mean strain, mean autonomy, and groups in conflict."""
+    """How the carers of a regime are on one day: posts, people in them, mean strain, mean autonomy, and groups in
+    conflict."""
 
     day: int
     regime: int
+    posts: int
     people: int
     strain: float
     autonomy: float
@@ -182,6 +184,10 @@ class Journal:
     def minutes(self) -> FloatArray:
         """Minutes by activity of each shift row (shifts, activities)."""
         return self._minutes[: self.n_shifts]
+
+    def room_for(self, people: int) -> None:
+        """From now on a day may have shifts of so many people."""
+        self._people = max(self._people, people)
 
     def blank(self) -> DayRecord:
         """Room for another day; rows become part of the journal through `wrote`."""

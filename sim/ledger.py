@@ -184,6 +184,20 @@ def keep_books(entries: Entries, values_of: Mapping[int, Mapping[str, float]], r
     )
 
 
+def together(parts: Sequence[Books]) -> Books:
+    """Books of days that follow one another as one."""
+    if len(parts) == 1:
+        return parts[0]
+    numbers = sorted({n for part in parts for n in part.providers})
+    providers = {}
+    for n in numbers:
+        ledgers = [part.providers[n] for part in parts if n in part.providers]
+        items = {item: sum(ledger.items[item] for ledger in ledgers) for item in PROVIDER_ITEMS}
+        providers[n] = Ledger(items, sum(each.income for each in ledgers), sum(each.covered for each in ledgers))
+    municipal = {item: sum(part.municipal[item] for part in parts) for item in MUNICIPAL_ITEMS}
+    return Books(providers, municipal, sum(part.admissions for part in parts))
+
+
 def _by_regime(amounts: FloatArray, employer: LongArray, regimes: int) -> LongArray:
     """Whole oere by employer, each booking rounded by itself; sums of whole numbers are exact in floating point."""
     return np.bincount(employer, np.rint(amounts * OERE), regimes).astype(np.int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -85,6 +85,7 @@ AREAS = (
     "overhead",
     "transition",
     "money",
+    "payment",
     "liquidity",
 )
 """The registry's areas in the order in which they are shown: files under `data/parameters/`; `money` is a file for each
@@ -92,6 +93,17 @@ country under `data/money/`."""
 
 
 COUNTRIES = ("dk", "nl", "uk")
+_ADDED: dict[str, Parameter] = {}
+
+
+def add_parameters(parameters: Iterable[Parameter]) -> None:
+    """Let parameters that policies bring along join the registry. Raises ValueError when a name is taken."""
+    for parameter in parameters:
+        there = registry().get(parameter.name)
+        if there is not None and there != parameter:
+            raise ValueError(f"two parameters are called {parameter.name!r}")
+        _ADDED[parameter.name] = parameter
+        registry.cache_clear()
 
 
 @cache
@@ -104,7 +116,7 @@ def registry(country: str = "dk") -> Registry:
             if name in parameters:
                 raise ValueError(f"{name} stands in two areas")
             parameters[name] = Parameter(name=name, area=area, **{**entry, "sources": tuple(entry["sources"])})
-    return Registry(parameters)
+    return Registry(parameters | _ADDED)
 
 
 def currency(country: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -108,6 +108,17 @@ class Scenario(_Strict):
         """Every parameter's value in this place, before any policy."""
         values = {name: float(self.parameters.get(name, p.default)) for name, p in registry(self.country).items()}
         return values | self.off
+
+    def values_in(self, country: str) -> dict[str, float]:
+        """Every parameter's value in this place for somebody who is paid and pays in another country's money."""
+        if country == self.country:
+            return dict(self.values)
+        money = {name: p.default for name, p in registry(country).items() if p.area == "money"}
+        return self.values | money | self.off
+
+    def is_pilot(self, settlement: Settlement, only_in: Sequence[str] = ()) -> bool:
+        """Whether a settlement is for the arm that stands beside another: one of these, or one marked as a pilot."""
+        return settlement.name in only_in if only_in else settlement.pilot
 
     @property
     def off(self) -> dict[str, float]:

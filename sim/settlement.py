@@ -19,7 +19,9 @@ class Month:
     """What a provider did in a month (or the part of one at either end of a run), both days included.
 
     delivered: minutes of planned help given; granted: minutes granted in planned visits, each visit once, where it
-    ended; citizens: those in help on the last day; price_factor: what a shock makes of the usual price.
+    ended; citizens: those in help on the last day; price_factor: what a shock makes of the usual price. usual: minutes
+    that those in help on the last day, and not in hospital, are granted in so many days at need 1; courses: how many of
+    them are in each band of weekly hours; course_hours: weekly hours of each band's average course, as it was agreed.
     """
 
     first_day: int
@@ -28,6 +30,9 @@ class Month:
     granted: float
     citizens: int
     price_factor: float = 1.0
+    usual: float = 0.0
+    courses: tuple[int, ...] = ()
+    course_hours: tuple[float, ...] = ()
 
     @property
     def days(self) -> int:

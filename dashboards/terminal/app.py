@@ -224,6 +224,21 @@ def baseline(
 
 
 @app.command()
+def expected(
+    arms: Annotated[list[str] | None, typer.Argument(help="Shipped arms; without any, all of them.")] = None,
+    replications: Annotated[int, typer.Option("--replications", "-n", min=1, help="Replications of each.")] = 4,
+    seed: SeedFlag = 1,
+    processes: ProcessesFlag = None,
+    write: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Keep the results here instead.")] = None,
+) -> None:
+    """Measure shipped organisations again and hold them against the results kept beside their files."""
+    from dashboards.terminal.expected import run_expected
+
+    with told_in_words():
+        run_expected(tuple(arms or ()), replications, seed, processes, write)
+
+
+@app.command()
 def init(path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scenario.toml")) -> None:
     """Write a commented scenario file to edit. Never overwrites."""
     from dashboards.terminal.documents import write_scenario
@@ -233,6 +248,19 @@ def init(path: Annotated[Path, typer.Argument(help="The file to write.")] = Path
         Console().print(
             f"Wrote {path}. Run it with: nabolab compare --scenario {path}", soft_wrap=True, highlight=False
         )
+
+
+@app.command()
+def policies(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Instead: the page of policies.")] = False,
+) -> None:
+    """List every policy that an arm may use: what it does, what it moves, its options, what it touches first."""
+    from dashboards.terminal.policies import policy_page, policy_table
+
+    if markdown:
+        print(policy_page(), end="")
+    else:
+        Console().print(policy_table())
 
 
 @app.command()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from agents.rights import QUESTIONS, Right
 from policies.arm import Arm, resolve
+from policies.base import Policy
+from policies.timetable import at_work
 from sim.parameters import registry
 from sim.scenario import Scenario
 
@@ -21,6 +25,7 @@ def explanation(arm: Arm, scenario: Scenario, everything: bool = False) -> Rende
         Text(f"Links switched off: {', '.join(scenario.without) or 'none'}"),
         *_others(arm),
         _rights(arm),
+        _others_of(arm),
         _values(arm, scenario, everything),
     )
 
@@ -36,8 +41,24 @@ def _others(arm: Arm) -> list[RenderableType]:
             )
         )
     if arm.beside is not None:
-        out.append(Text(f"Stands beside {arm.beside.title}, which goes on in settlements that are not pilots."))
+        where = " and ".join(arm.only_in) or "the settlements marked as pilots"
+        most = f", at most {arm.only_citizens} of their citizens" if arm.only_citizens else ""
+        out.append(Text(f"Only in {where}{most}; beside it, {arm.beside.title} goes on for everybody else."))
+    if arm.from_day is not None:
+        alone = arm.beside or arm.before
+        out.append(Text(f"Begins on day {arm.from_day}; until then: {alone.title if alone else 'nobody'}."))
     return out
+
+
+def in_words(policy: Policy) -> str:
+    """A policy's name with its options and days."""
+    common = {f.name for f in fields(Policy)}
+    options = [f"{f.name} = {getattr(policy, f.name)}" for f in fields(policy) if f.name not in common]
+    when = policy.when
+    days = [f"from day {when.from_day}"] if when.from_day is not None else []
+    days += [f"whole on day {when.full_day}"] if when.full_day is not None else []
+    days += [f"until day {when.until_day}"] if when.until_day is not None else []
+    return " ".join(filter(None, [policy.name, f"({', '.join(options)})" if options else "", ", ".join(days)]))
 
 
 def _rights(arm: Arm) -> Table:
@@ -46,7 +67,19 @@ def _rights(arm: Arm) -> Table:
         table.add_column(heading)
     for right in Right:
         for policy in (p for p in arm.policies if right in p.owns):
-            table.add_row(right.value, QUESTIONS[right], policy.name, (policy.__doc__ or "").strip().splitlines()[0])
+            table.add_row(
+                right.value, QUESTIONS[right], in_words(policy), (policy.__doc__ or "").strip().splitlines()[0]
+            )
+    return table
+
+
+def _others_of(arm: Arm) -> Table:
+    """Policies that own no right."""
+    table = Table(title="Policies beside them", title_justify="left", title_style="bold")
+    for heading in ("Lever", "Policy", "What happens"):
+        table.add_column(heading)
+    for policy in (p for p in arm.policies if not p.owns):
+        table.add_row(policy.lever, in_words(policy), (policy.__doc__ or "").strip().splitlines()[0])
     return table
 
 
@@ -55,16 +88,18 @@ def _values(arm: Arm, scenario: Scenario, everything: bool) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold")
     for heading in ("Value", "Unit", "Before", "Moved by", "Here", "Range", "Tier", "Sources"):
         table.add_column(heading, overflow="fold")
-    final = resolve(scenario.values, arm.policies) | scenario.off
-    for name, p in registry(scenario.country).items():
-        moves = [(policy, change) for policy in arm.policies for change in policy.changes if change.value == name]
+    country = arm.country(scenario)
+    place = scenario.values_in(country)
+    final = resolve(place, at_work(arm.policies, None)) | scenario.off
+    for name, p in registry(country).items():
+        moves = [(policy, change) for policy in arm.policies for change in policy.moving if change.value == name]
         if not moves and not (everything and p.modifiable):
             continue
         table.add_row(
             name,
             p.unit,
-            f"{scenario.values[name]:g}",
-            "\n".join(f"{policy.name} {change}" for policy, change in moves),
+            f"{place[name]:g}",
+            "\n".join(f"{in_words(policy)} {change}" for policy, change in moves),
             f"{final[name]:g}",
             f"{p.low:g} to {p.high:g}",
             "\n".join(change.tier for _, change in moves) or p.tier,

@@ -18,6 +18,11 @@ class Measure:
     unit: str
     about: str
 
+    @property
+    def money(self) -> bool:
+        """Whether it is an amount in a country's money."""
+        return "DKK" in self.unit
+
 
 _ROWS: tuple[tuple[str, str, Leg, str, str], ...] = (
     (

@@ -29,7 +29,6 @@ def people_measures(
     mine = [d for d in staff_days if first <= d.day < last]
     people = sum(d.people for d in mine)
     held = [e for e in employments if e.cause != NEVER_EMPLOYED and e.left > first and e.hired < last]
-    posts = len({e.post for e in employments})
     left = sum(first < e.left <= last for e in held)
     part = [min(e.left, last) - max(e.hired, first) for e in held if e.contract < full_time]
     late = int((shifts["engagement"] == Engagement.EXTRA).sum())
@@ -37,7 +36,7 @@ def people_measures(
         "strain": share(sum(d.strain * d.people for d in mine if d.people), people),
         "autonomy": share(sum(d.autonomy * d.people for d in mine), people),
         "turnover": share(left, people / YEAR_DAYS),
-        "vacancy_share": 1.0 - share(people, posts * (last - first)),
+        "vacancy_share": 1.0 - share(people, sum(d.posts for d in mine)),
         "part_time_share": share(sum(part), people),
         "conflict_share": share(sum(d.conflicts for d in mine), sum(d.groups for d in mine)),
         "late_changes": share(late * YEAR_DAYS / 12, people),

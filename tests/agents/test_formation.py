@@ -9,8 +9,8 @@ from agents.formation import Formation, form
 from agents.organisation import Organisation
 from agents.staffing import grade_shares, posts
 from experiments.shelf import find_scenario
+from policies.divide import NIGHT, NURSING, PERSONAL, PRACTICAL
 from policies.loading import load_arm, shipped_arms
-from policies.plan_day import NIGHT, NURSING, PERSONAL, PRACTICAL
 from sim.clock import CYCLE_DAYS, NIGHT_SHIFT
 from sim.kinds import Function, Grade
 from sim.population import populate

@@ -49,11 +49,19 @@ class Ground:
     regime_of_group = np.array([0, 0, 1], np.int32)
 
 
+class Care:
+    """Three citizens of each side are granted 1, 5 and 30 hours a week, and as much at need 1."""
+
+    def weekly_hours(self, citizens: Any, usual: bool = False) -> Any:
+        return np.array([1.0, 5.0, 30.0])
+
+
 class Side:
     """A regime whose people neither come nor go, but for one newcomer on day 40."""
 
     def __init__(self, number: int, settles: Any, **values: float) -> None:
         self.number = number
+        self.citizens = np.arange(3)
         self.values = {**VALUES, "start_capital": 0.0, "credit_line": 0.0, **values}
         self.handed_over = False
         self.months: list[Month] = []
@@ -81,6 +89,8 @@ class Town(mesa.Model):  # type: ignore[misc]
         self.scenario = Place(shock)
         self.formation = Ground()
         self.regimes = list(sides)
+        self.grants = Care()
+        self.values_since = {0: {side.number: side.values for side in sides}}
         self.journal = Journal(lines=200, people=20, days=DAYS)
         self.providers = [Provider(self, side) for side in sides]  # type: ignore[arg-type]
         self.handovers: list[int] = []
@@ -238,7 +248,7 @@ def test_a_provider_is_insolvent_once_however_long_it_takes_to_wind_up() -> None
 def organisation(**values: float) -> Organisation:
     """The shipped ordering-provider arm's owners with these values."""
     owners: dict[Right, Policy] = {right: p for p in load_arm("bum").policies for right in p.owns}
-    return Organisation(owners, {**VALUES, **values})
+    return Organisation(owners, {**VALUES, **values}, VALUES)
 
 
 def test_posts_follow_citizens_carers_and_ratios() -> None:

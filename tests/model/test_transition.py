@@ -90,9 +90,9 @@ def beside(small: Scenario) -> HomeCare:
 
 def test_each_settlement_is_decided_by_its_own_arm(beside: HomeCare) -> None:
     """Citizens of the pilot live under the teams, all others under the arm beside, with its owners and values."""
-    teams, bum = beside.regimes
+    bum, teams = beside.regimes
     town = beside.world.citizens["settlement"] == 0
-    assert (beside.formation.regime_of_citizen == np.where(town, 0, 1)).all()
+    assert (beside.formation.regime_of_citizen == np.where(town, 1, 0)).all()
     for citizen in range(len(town)):
         owner, values = beside.citizens[citizen].decide(Right.ASSESS)
         side = teams if town[citizen] else bum
@@ -109,7 +109,7 @@ def test_visitators_serve_both_and_other_desks_one(beside: HomeCare) -> None:
     office = beside.journal.office
     assert {w.regime for w in office if w.role == "visitator"} == {MUNICIPAL}
     assert {w.regime for w in office if w.role == "leader"} == {0, 1}
-    assert {w.regime for w in office if w.role == "planner"} == {1}
+    assert {w.regime for w in office if w.role == "planner"} == {0}
     town = beside.world.citizens["settlement"] == 0
     visits = beside.journal.visits
     assessed = np.unique(visits["citizen"][visits["function"] == Function.ASSESSMENT])

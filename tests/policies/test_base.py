@@ -34,8 +34,9 @@ def test_every_policy_explains_itself(cls: type[Policy]) -> None:
 
 @pytest.mark.parametrize("cls", POLICIES, ids=[p.name for p in POLICIES])
 def test_policies_hold_changes_and_nothing_else(cls: type[Policy]) -> None:
-    """A policy must be frozen and carry no state but its changes, so that two alike ones act alike."""
-    assert [f.name for f in fields(cls)] == ["changes"]
+    """A policy must be frozen and carry no state but options, changes and days, so that two alike ones act alike."""
+    assert [f.name for f in fields(cls)][:2] == ["changes", "when"]
+    assert all(f.compare and f.init for f in fields(cls))
     assert cls.__dataclass_params__.frozen  # type: ignore[attr-defined]
 
 
@@ -49,13 +50,13 @@ def test_every_right_can_be_owned_and_is_explained() -> None:
 def test_an_owner_can_do_what_its_right_asks_for() -> None:
     """Owners must have the methods and attributes that agents use."""
     needs = {
-        Right.ASSESS: ("assess", "reassess", "welcome_home", "visitation"),
-        Right.ADJUST: ("adjust", "visitation"),
+        Right.ASSESS: ("assess", "reassess", "welcome_home", "by_visitators"),
+        Right.ADJUST: ("adjust", "by_visitators"),
         Right.ALLOCATE: ("allocate",),
         Right.ROSTER: ("planned_by",),
-        Right.PLAN_DAY: ("planned_by", "divisions"),
+        Right.DIVIDE: ("divisions",),
+        Right.PLAN_DAY: ("planned_by",),
         Right.COVER: ("steps",),
-        Right.COORDINATE: ("coached",),
         Right.SETTLE: ("settle",),
         Right.RECRUIT: ("recruit", "hired_by"),
     }

@@ -19,7 +19,7 @@ sources = ["N04"]
 [[policy]]
 use = "pool"
 [[policy]]
-use = "functional_planning"
+use = "by_function"
 [policy.changes]
 group_size = { set = 20, tier = "evidence", sources = ["N04"], note = "as there" }
 leader_span = { multiply = 2 }
@@ -37,7 +37,7 @@ def test_a_good_file_is_read() -> None:
     """Policies in their order with their changes, tiers, sources and notes."""
     arm = parse_arm("mine", GOOD, "mine.toml")
     assert (arm.name, arm.title, arm.sources) == ("mine", "Mine", ("N04",))
-    assert [p.name for p in arm.policies] == ["pool", "functional_planning"]
+    assert [p.name for p in arm.policies] == ["pool", "by_function"]
     size, span = arm.policies[1].changes
     assert (size.value, size.operation, size.amount, size.tier, size.sources) == (
         "group_size",
@@ -144,7 +144,7 @@ title = "Base"
 [[policy]]
 use = "pool"
 [[policy]]
-use = "functional_planning"
+use = "by_function"
 [policy.changes]
 group_size = { set = 20 }
 [[policy]]
@@ -195,7 +195,7 @@ def test_own_policies_replace_those_of_the_same_right_or_name(shelf: Path) -> No
     """A right that the arm owns itself is taken from the other; a policy named again starts without changes."""
     text = 'title = "Mine"\nlike = "{base}"\n[[policy]]\nuse = "primary_secondary"\n[[policy]]\nuse = "skill_mix"'
     arm = read(shelf, text)
-    assert names(arm) == ["functional_planning", "hr_recruits", "primary_secondary", "skill_mix"]
+    assert names(arm) == ["by_function", "hr_recruits", "primary_secondary", "skill_mix"]
     assert arm.policies[-1].changes == ()
     assert arm.policies[0].changes[0].amount == 20
 
@@ -203,7 +203,7 @@ def test_own_policies_replace_those_of_the_same_right_or_name(shelf: Path) -> No
 def test_what_is_dropped_is_gone(shelf: Path) -> None:
     """`drop` takes policies of the other arm away, and nothing else."""
     assert names(read(shelf, 'title = "Mine"\nlike = "{base}"\ndrop = ["skill_mix", "pool"]')) == [
-        "functional_planning",
+        "by_function",
         "hr_recruits",
     ]
 
