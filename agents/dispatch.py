@@ -13,6 +13,7 @@ from sim.kinds import Activity, Engagement, Function, Grade, Status
 from sim.luck import Purpose, uniform
 from sim.tables import ACUTE_VISIT, ASSESSMENT_VISIT, LINES, IntArray
 from sim.visiting import write_unmade
+from sim.writing import writing_minutes
 
 if TYPE_CHECKING:
     from agents.model import HomeCare
@@ -125,7 +126,7 @@ class Dispatch:
         v = model.regime(citizen).values
         travel = ticks(float(model.world.travel[0, -1, citizen]))
         care = ticks(float(model.world.lines["granted"][citizen * LINES + ACUTE_VISIT]))
-        written = ticks(v["documentation_minutes"])
+        written = ticks(writing_minutes(v)[0])
         arrives = minute + ticks(model.scenario.values["acute_round_delay"])
         visit = model.journal.visits[place : place + 1]
         visit["carer"], visit["person"] = carer, model.world.carers["person"][carer]

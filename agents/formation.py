@@ -15,7 +15,7 @@ import numpy as np
 
 from agents.organisation import Organisation
 from agents.staffing import GroupPlan, carers_for, grade_shares, qualified, staffing_factor
-from sim.clock import CYCLE_DAYS
+from sim.clock import CYCLE_DAYS, TICK
 from sim.demand import Slot, anonymous_world, routes_needed
 from sim.kinds import Function, Grade
 from sim.luck import Purpose, uniform
@@ -43,6 +43,7 @@ from sim.tables import (
     World,
 )
 from sim.territory import split
+from sim.writing import contacts_a_week, writing_minutes
 
 WEEKS_A_MONTH = 365 / 12 / 7
 
@@ -133,13 +134,17 @@ def group_record(values: Mapping[str, float], organisation: Organisation) -> Tab
     """One row of the group table from named values; planning counts only where the group itself plans."""
     row = np.zeros(1, GROUP)
     shifts_a_week = values["contract_hours"] * 60 / values["shift_minutes"]
-    planning = 0.0
+    at_visit, at_change = writing_minutes(values)
+    planning = values["task_roles"] * values["role_minutes"]
     if organisation.plan_day.planned_by == "group":
         planning += values["planning_minutes_per_carer_week"]
     if organisation.roster.planned_by == "group":
         planning += values["roster_minutes_per_carer_week"]
     derived = {
         "planning_per_shift": planning / shifts_a_week,
+        "documentation_minutes": at_visit,
+        "change_minutes": at_change,
+        "contacts_per_week": contacts_a_week(values),
         "supervision_per_shift": values["supervision_minutes_per_carer_month"] / WEEKS_A_MONTH / shifts_a_week,
         "meeting_minutes": values["meeting_minutes_per_week"],
     }
@@ -192,10 +197,14 @@ def _bare_world(population: Population) -> World:
 
 
 def set_service(world: World, values: Mapping[str, float], rows: slice | BoolArray) -> None:
-    """Planned minutes at the door: what is granted, plus writing, registering and a margin for the unforeseen."""
-    extra = values["documentation_minutes"] + values["registration_minutes"] + values["planned_margin"]
+    """Planned minutes at the door: what is granted, plus writing, registering and a margin; and the promised window,
+    which begins when it was drawn to begin."""
+    extra = writing_minutes(values)[0] + values["registration_minutes"] + values["planned_margin"]
     extra += values["micro_assessment"] * values["micro_assessment_minutes"]
     world.lines["service"][rows] = world.lines["granted"][rows] + extra
+    planned = world.lines["function"][rows] <= Function.NURSING
+    width = world.lines["width"][rows] * np.where(planned, values["window_share"], 1.0)
+    world.lines["late"][rows] = world.lines["early"][rows] + np.rint(width / TICK) * TICK
     world.lines["deadline"][rows] = world.lines["late"][rows]
 
 

@@ -212,8 +212,8 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         left = self.workforce.training_left
         for regime in self.regimes:
             if regime.changing and day == regime.organisation.since:
-                left[regime.posts] = regime.values["training_hours"] * 60
                 self.journal.events.append(Event(day, regime.number, "change"))
+            left[regime.posts] += regime.training_on(day)
         if left.any():
             for group in self.groups:
                 group.train(left)

@@ -143,7 +143,25 @@ class Regime(mesa.Agent):  # type: ignore[misc]
         if not self.changing or self.handed_over or since < 0:
             return 0.0
         v = self.organisation.values
-        return v["dip_minutes"] * math.exp(-FADED * since / (v["learning_months"] * MONTH_DAYS))
+        dip = v["dip_minutes"] * (1.0 - v["buddy_team"] * v["buddy_on_dip"])
+        return dip * math.exp(-FADED * since / self._learning_days())
+
+    def _learning_days(self) -> float:
+        """How long it takes to learn the new way of working."""
+        v = self.organisation.values
+        return v["learning_months"] * MONTH_DAYS * (1.0 - v["learning_circles"] * v["circles_on_learning"])
+
+    def training_on(self, day: int) -> float:
+        """Minutes of training that begin for every carer on a day of a change: at first courses and time with an
+        experienced team, then learning circles every month while the change is being learned."""
+        since = day - self.organisation.since
+        if not self.changing or self.handed_over or since < 0:
+            return 0.0
+        v = self.organisation.values
+        minutes = 60 * (v["training_hours"] + v["buddy_team"] * v["buddy_hours"]) if since == 0 else 0.0
+        if since % round(MONTH_DAYS) == 0 and since < self._learning_days():
+            minutes += v["learning_circles"] * v["circle_minutes"]
+        return minutes
 
     def move_on(self, day: int) -> bool:
         """Let fidelity follow its course; returns whether anything changed."""

@@ -50,6 +50,7 @@ class Workforce:
         self.strain: FloatArray = np.zeros(model.staff)
         self.autonomy: FloatArray = np.zeros(model.staff)
         self.support: FloatArray = np.ones(model.staff)
+        self.self_formed: FloatArray = np.zeros(model.staff)
         self.in_conflict = np.zeros(len(model.world.groups), bool)
         self.training_left: FloatArray = np.zeros(model.staff)
 
@@ -77,6 +78,7 @@ class Workforce:
         self.strain = np.where(there, self.strain[at], 0.0)
         self.autonomy = np.where(there, self.autonomy[at], 0.0)
         self.support = np.where(there, self.support[at], 1.0)
+        self.self_formed = np.where(there, self.self_formed[at], 0.0)
         self.training_left = np.where(there, self.training_left[at], 0.0)
         self.in_conflict = np.concatenate([self.in_conflict, np.zeros(groups - len(self.in_conflict), bool)])
 
@@ -84,7 +86,7 @@ class Workforce:
         """Posts whose holders give notice today."""
         model = self._model
         v = model.values
-        chance = exit_chances(v["exit_rate"], self.strain, self.autonomy, self.links)
+        chance = exit_chances(v["exit_rate"], self.strain, self.self_formed, self.links)
         employed = (model.world.carers["vacant"][: model.staff] == 0) & ~self.leaving
         posts: list[int] = giving_notice(chance, employed, day, model.seed_value).tolist()
         return posts
@@ -94,17 +96,19 @@ class Workforce:
         model = self._model
         demands, worked = demands_of_day(visits, shifts, minutes, model.staff)
         self.state.take_in(demands, worked, day, model.values["strain_memory"])
-        conflict = np.zeros(model.staff)
+        conflict, learning = np.zeros(model.staff), np.zeros(model.staff)
         for regime in model.regimes:
             self._conflicts(regime, day)
             self.autonomy[regime.posts] = regime.autonomy
             self.support[regime.posts] = regime.support()
+            self.self_formed[regime.posts] = regime.values["self_formed"]
+            learning[regime.posts] = regime.values["learning_supervision"]
             for g in regime.groups:
                 rows = slice(int(model.world.groups["first"][g]), int(model.world.groups["last"][g]))
                 conflict[rows] = self.in_conflict[g]
-        self.strain = strain_of(self.state, conflict, self.autonomy, self.support, self.norms, self.links)
+        self.strain = strain_of(self.state, conflict, self.autonomy, self.support, learning, self.norms, self.links)
         carers = model.world.carers[: model.staff]
-        carers["illness"] = self._base_illness() * illness_factors(self.strain, self.autonomy, self.links)
+        carers["illness"] = self._base_illness() * illness_factors(self.strain, self.self_formed, self.links)
         self.set_pace(day)
         self._write(day)
 
@@ -133,7 +137,8 @@ class Workforce:
         """Conflicts begin in proportion to what the group decides itself, and end sooner with a coach."""
         model = self._model
         v = model.values
-        begins = daily_rate(v["conflicts_per_year"] * regime.autonomy)
+        avoided = regime.values["task_roles"] * v["roles_on_conflict"]
+        begins = daily_rate(v["conflicts_per_year"] * regime.autonomy * (1.0 - avoided))
         eased = min(v["coach_on_conflict"] * regime.coaches_per_group() * TEAMS_PER_COACH, MOST_EASED)
         ends = 1.0 / max(7.0 * v["conflict_weeks"] * (1.0 - eased), 1.0)
         for g in regime.groups:

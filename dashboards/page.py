@@ -65,9 +65,9 @@ def render(comparison: Comparison) -> str:
     comparison = in_percent(comparison)
     name_a, name_b = arms.names(comparison)
     provenance = comparison.provenance
-    return Template(_packaged("page.html")).substitute(
+    return Template(packaged("page.html")).substitute(
         title=escape(f"{name_a} and {name_b}: {comparison.scenario}"),
-        style=_packaged("page.css"),
+        style=packaged("page.css"),
         plotly=get_plotlyjs(),
         kicker=escape(f"Nabolab comparison · {comparison.scenario}"),
         headline=escape(f"{name_a} and {name_b}"),
@@ -80,11 +80,11 @@ def render(comparison: Comparison) -> str:
         figures="\n".join(_picture(comparison, name, picture) for name, picture in PICTURES.items()),
         notes=_notes(comparison.notes),
         command=escape(str(provenance.get(COMMAND, "not recorded"))),
-        provenance=_provenance((key, value) for key, value in provenance.items() if key != COMMAND),
+        provenance=provenance_list((key, value) for key, value in provenance.items() if key != COMMAND),
     )
 
 
-def _packaged(name: str) -> str:
+def packaged(name: str) -> str:
     return resources.files("dashboards").joinpath(name).read_text(encoding="utf-8")
 
 
@@ -143,7 +143,7 @@ def _notes(notes: tuple[str, ...]) -> str:
     return f"<ul>{''.join(f'<li>{escape(note)}</li>' for note in notes)}</ul>"
 
 
-def _provenance(entries: Iterable[tuple[str, Any]]) -> str:
+def provenance_list(entries: Iterable[tuple[str, Any]]) -> str:
     return "\n".join(
         f"<div><dt>{escape(str(key).replace('_', ' '))}</dt><dd>{escape(_said(value))}</dd></div>"
         for key, value in entries

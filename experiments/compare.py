@@ -61,7 +61,7 @@ def compare(
     names = links_to_check(scenario) if contested else ()
     variants = [scenario.without_links([name]) for name in names]
     pairs, *others = replicate(a, b, scenario, variants, plan, progress)
-    provenance = _provenance(scenario, a, b, seed, len(pairs), names, time.perf_counter() - started, command)
+    provenance = provenance_of(scenario, a, b, seed, len(pairs), time.perf_counter() - started, command, names)
     checks = tuple(check(scenario, name, found) for name, found in zip(names, others, strict=True))
     return summarise(a, b, scenario, pairs, provenance, checks, unchecked(scenario, contested))
 
@@ -146,16 +146,17 @@ def _carers(names: tuple[str, str], pairs: Sequence[Pair]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["arm", "replication", "citizen", "episode", "carers"])
 
 
-def _provenance(
+def provenance_of(
     scenario: Scenario,
     a: Arm,
     b: Arm,
     seed: int,
     replications: int,
-    checked: Sequence[str],
     seconds: float,
     command: str,
+    checked: Sequence[str] = (),
 ) -> dict[str, Any]:
+    """What somebody needs who wants the same numbers again."""
     packages = ("mesa", "simpy", "numpy", "numba", "pandas", "plotly")
     return {
         "scenario": scenario.title,

@@ -1,4 +1,4 @@
-"""Who belongs to whom: any carer of the group, or a first and a second carer of one's own."""
+"""Who belongs to whom: any carer of the group, one contact person, a first and a second carer, or a fixed small team."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from agents.rights import Right, Values
+from agents.ties import designate
 from policies.base import Policy, policy
-from sim.clock import CYCLE_DAYS
-from sim.kinds import Function
-from sim.tables import LINES
 
 if TYPE_CHECKING:
     from agents.group import Group
@@ -28,10 +26,27 @@ class Pool(Policy):
     title: ClassVar[str] = "Any carer of the group"
     owns: ClassVar[tuple[Right, ...]] = (Right.ALLOCATE,)
     lever: ClassVar[str] = "continuity"
+    touches: ClassVar[tuple[str, ...]] = ("ties", "plans")
 
     def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int], values: Values) -> None:
         """Nobody is designated."""
         model.world.bond[np.ix_(citizens, range(group.first, group.last))] = 0.0
+
+
+@policy
+@dataclass(frozen=True)
+class ContactPerson(Policy):
+    """Each citizen has one contact person, who comes as far as shifts allow; anybody of the group comes otherwise."""
+
+    name: ClassVar[str] = "contact_person"
+    title: ClassVar[str] = "A contact person"
+    owns: ClassVar[tuple[Right, ...]] = (Right.ALLOCATE,)
+    lever: ClassVar[str] = "continuity"
+    touches: ClassVar[tuple[str, ...]] = ("ties", "plans")
+
+    def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int], values: Values) -> None:
+        """One tie."""
+        designate(model, group, citizens, (1.0,))
 
 
 @policy
@@ -43,38 +58,24 @@ class PrimarySecondary(Policy):
     title: ClassVar[str] = "A first and a second carer"
     owns: ClassVar[tuple[Right, ...]] = (Right.ALLOCATE,)
     lever: ClassVar[str] = "continuity"
+    touches: ClassVar[tuple[str, ...]] = ("ties", "plans")
 
     def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int], values: Values) -> None:
-        """Bond 1 for the first carer and `secondary_tie` for the second, who fills what the first can't; nobody is
-        given to a vacant post."""
-        bond, tie = model.world.bond, values["secondary_tie"]
-        staff = slice(group.first, group.last)
-        vacant = model.world.carers["vacant"][staff] > 0
-        for citizen in citizens if not vacant.all() else ():
-            bond[citizen, staff] = 0.0
-            meets = _shifts_meeting_visits(model, group, citizen)
-            load = np.where(vacant, np.inf, (bond[:, staff] == 1.0).sum(axis=0) / len(bond))
-            first = int(np.argmax(meets.sum(axis=1) / max(meets.sum(axis=1).max(), 1) - load))
-            bond[citizen, group.first + first] = 1.0
-            if (~vacant).sum() > 1:
-                new = (meets & ~meets[first]).sum(axis=1) / max(meets.sum(axis=1).max(), 1) - load
-                new[first] = -np.inf
-                bond[citizen, group.first + int(np.argmax(new))] = tie
+        """A tie of 1 for the first carer and `secondary_tie` for the second, who fills what the first can't."""
+        designate(model, group, citizens, (1.0, values["secondary_tie"]))
 
 
-def _shifts_meeting_visits(
-    model: HomeCare, group: Group, citizen: int
-) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    """Which visits of the fortnight (columns) each carer of the group (rows) could make: on duty and qualified."""
-    lines = model.world.lines[citizen * LINES : (citizen + 1) * LINES]
-    mine = lines[(lines["group"] == group.row) & (lines["active"] > 0) & (lines["function"] <= Function.NURSING)]
-    staff = slice(group.first, group.last)
-    begins, ends = model.formation.begins[:, staff], model.formation.ends[:, staff]
-    grade = model.world.carers["grade"][staff]
-    columns = []
-    for line in mine:
-        able = (begins <= line["late"]) & (ends >= line["early"]) & (grade >= line["skill"])
-        columns += [able[day] for day in range(CYCLE_DAYS) if line["days"] >> day & 1]
-    if not columns:
-        return np.zeros((group.last - group.first, 1), np.bool_)
-    return np.array(columns).T
+@policy
+@dataclass(frozen=True)
+class FixedSmallTeam(Policy):
+    """Each citizen belongs to a few carers of the group, all alike, who between them meet as many visits as they can."""
+
+    name: ClassVar[str] = "fixed_small_team"
+    title: ClassVar[str] = "A fixed small team"
+    owns: ClassVar[tuple[Right, ...]] = (Right.ALLOCATE,)
+    lever: ClassVar[str] = "continuity"
+    touches: ClassVar[tuple[str, ...]] = ("ties", "plans")
+
+    def allocate(self, model: HomeCare, group: Group, citizens: Sequence[int], values: Values) -> None:
+        """`small_team_size` ties of 1."""
+        designate(model, group, citizens, (1.0,) * int(values["small_team_size"]))

@@ -18,6 +18,7 @@ class NotesAndPhone(Policy):
     title: ClassVar[str] = "Notes, phone and a group meeting"
     owns: ClassVar[tuple[Right, ...]] = (Right.COORDINATE,)
     lever: ClassVar[str] = "self-management"
+    touches: ClassVar[tuple[str, ...]] = ("work", "staff", "plans")
 
 
 @policy
@@ -29,6 +30,7 @@ class TeamMeeting(Policy):
     title: ClassVar[str] = "Team meeting"
     owns: ClassVar[tuple[Right, ...]] = (Right.COORDINATE,)
     lever: ClassVar[str] = "self-management"
+    touches: ClassVar[tuple[str, ...]] = ("work", "staff", "plans")
     moves: ClassVar[tuple[Change, ...]] = (Change("meeting_minutes_per_week", "set", 75, "estimate", ("N35",)),)
 
 
@@ -40,6 +42,7 @@ class Coaches(Policy):
     name: ClassVar[str] = "coaches"
     title: ClassVar[str] = "Coaches"
     lever: ClassVar[str] = "self-management"
+    touches: ClassVar[tuple[str, ...]] = ("desks",)
     moves: ClassVar[tuple[Change, ...]] = (
         Change("coached_share", "set", 1, "evidence", ("N22",), "every team has a coach to call"),
     )

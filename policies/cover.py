@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, Field
 
 from agents.rights import Right
 from policies.base import Policy, policy
+
+Step = Literal[
+    "stretch",
+    "colleagues",
+    "move_practical",
+    "overtime",
+    "extra_shift",
+    "float",
+    "temps",
+    "cancel_practical",
+]
+
+
+def _once(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Refuse a list that names a step twice."""
+    if len(set(steps)) < len(steps):
+        raise ValueError("names a step twice")
+    return steps
 
 
 @policy
@@ -18,7 +38,8 @@ class FloatAndTemps(Policy):
     title: ClassVar[str] = "Float, then temps"
     owns: ClassVar[tuple[Right, ...]] = (Right.COVER,)
     lever: ClassVar[str] = "cover"
-    steps: ClassVar[tuple[str, ...]] = (
+    touches: ClassVar[tuple[str, ...]] = ("visits", "shifts")
+    steps: ClassVar[tuple[Step, ...]] = (
         "stretch",
         "colleagues",
         "move_practical",
@@ -38,7 +59,8 @@ class TeamFirst(Policy):
     title: ClassVar[str] = "The team first"
     owns: ClassVar[tuple[Right, ...]] = (Right.COVER,)
     lever: ClassVar[str] = "cover"
-    steps: ClassVar[tuple[str, ...]] = (
+    touches: ClassVar[tuple[str, ...]] = ("visits", "shifts")
+    steps: ClassVar[tuple[Step, ...]] = (
         "stretch",
         "move_practical",
         "overtime",
@@ -48,3 +70,17 @@ class TeamFirst(Policy):
         "temps",
         "cancel_practical",
     )
+
+
+@policy
+@dataclass(frozen=True)
+class CoverInOrder(Policy):
+    """Whatever ways an arm names, in its order; what is left after the last is missed."""
+
+    steps: Annotated[tuple[Step, ...], Field(min_length=1), AfterValidator(_once)]
+
+    name: ClassVar[str] = "cover_in_order"
+    title: ClassVar[str] = "Cover in an order of one's own"
+    owns: ClassVar[tuple[Right, ...]] = (Right.COVER,)
+    lever: ClassVar[str] = "cover"
+    touches: ClassVar[tuple[str, ...]] = ("visits", "shifts")

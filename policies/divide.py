@@ -25,6 +25,7 @@ class ByFunction(Policy):
     title: ClassVar[str] = "A group for each function"
     owns: ClassVar[tuple[Right, ...]] = (Right.DIVIDE,)
     lever: ClassVar[str] = "integration"
+    touches: ClassVar[tuple[str, ...]] = ("groups", "owed", "people", "plans", "staff", "work")
     divisions: ClassVar[tuple[frozenset[Function], ...]] = (PRACTICAL, PERSONAL, NURSING, NIGHT)
 
 
@@ -37,6 +38,7 @@ class NursingApart(Policy):
     title: ClassVar[str] = "Care and practical help together, nursing apart"
     owns: ClassVar[tuple[Right, ...]] = (Right.DIVIDE,)
     lever: ClassVar[str] = "integration"
+    touches: ClassVar[tuple[str, ...]] = ("groups", "owed", "people", "plans", "staff", "work")
     divisions: ClassVar[tuple[frozenset[Function], ...]] = (PRACTICAL | PERSONAL, NURSING, NIGHT)
 
 
@@ -49,4 +51,5 @@ class Undivided(Policy):
     title: ClassVar[str] = "Integrated care: one group does everything"
     owns: ClassVar[tuple[Right, ...]] = (Right.DIVIDE,)
     lever: ClassVar[str] = "integration"
+    touches: ClassVar[tuple[str, ...]] = ("groups", "owed", "people", "plans", "staff", "work")
     divisions: ClassVar[tuple[frozenset[Function], ...]] = (PRACTICAL | PERSONAL | NURSING, NIGHT)

@@ -18,6 +18,7 @@ class MoneyOf(Policy):
     name: ClassVar[str] = "money_of"
     title: ClassVar[str] = "Wages and prices of a country"
     lever: ClassVar[str] = "wages and prices"
+    touches: ClassVar[tuple[str, ...]] = ("costs", "desks", "staff", "plans")
 
     @property
     def country(self) -> str | None:

@@ -16,3 +16,4 @@ class IndependentProvider(Policy):
     name: ClassVar[str] = "independent_provider"
     title: ClassVar[str] = "A provider on its own account"
     lever: ClassVar[str] = "payment"
+    touches: ClassVar[tuple[str, ...]] = ("costs",)

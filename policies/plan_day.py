@@ -18,6 +18,7 @@ class PlannersPlan(Policy):
     title: ClassVar[str] = "Routes made by planners"
     owns: ClassVar[tuple[Right, ...]] = (Right.PLAN_DAY,)
     lever: ClassVar[str] = "self-management"
+    touches: ClassVar[tuple[str, ...]] = ("desks", "work", "staff", "plans")
     planned_by: ClassVar[PlannedBy] = "office"
 
 
@@ -30,4 +31,5 @@ class TeamPlans(Policy):
     title: ClassVar[str] = "Routes made by the team"
     owns: ClassVar[tuple[Right, ...]] = (Right.PLAN_DAY,)
     lever: ClassVar[str] = "self-management"
+    touches: ClassVar[tuple[str, ...]] = ("desks", "work", "staff", "plans")
     planned_by: ClassVar[PlannedBy] = "group"

@@ -23,6 +23,7 @@ class HrRecruits(Policy):
     title: ClassVar[str] = "Leaders and HR hire"
     owns: ClassVar[tuple[Right, ...]] = (Right.RECRUIT,)
     lever: ClassVar[str] = "recruitment"
+    touches: ClassVar[tuple[str, ...]] = ("people",)
     hired_by: ClassVar[PlannedBy] = "office"
 
     def recruit(self, model: HomeCare, carer: Carer, values: Values) -> Process:
@@ -41,6 +42,7 @@ class TeamRecruits(Policy):
     title: ClassVar[str] = "The team hires"
     owns: ClassVar[tuple[Right, ...]] = (Right.RECRUIT,)
     lever: ClassVar[str] = "recruitment"
+    touches: ClassVar[tuple[str, ...]] = ("people",)
     hired_by: ClassVar[PlannedBy] = "group"
 
     def recruit(self, model: HomeCare, carer: Carer, values: Values) -> Process:

@@ -18,6 +18,7 @@ class OfficeRoster(Policy):
     title: ClassVar[str] = "Roster made by planners"
     owns: ClassVar[tuple[Right, ...]] = (Right.ROSTER,)
     lever: ClassVar[str] = "self-management"
+    touches: ClassVar[tuple[str, ...]] = ("desks", "work", "staff", "plans")
     planned_by: ClassVar[PlannedBy] = "office"
 
 
@@ -30,4 +31,5 @@ class TeamRoster(Policy):
     title: ClassVar[str] = "Roster made by the team"
     owns: ClassVar[tuple[Right, ...]] = (Right.ROSTER,)
     lever: ClassVar[str] = "self-management"
+    touches: ClassVar[tuple[str, ...]] = ("desks", "work", "staff", "plans")
     planned_by: ClassVar[PlannedBy] = "group"

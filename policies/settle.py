@@ -20,6 +20,7 @@ class MinutesByService(Policy):
     title: ClassVar[str] = "Minutes by service"
     owns: ClassVar[tuple[Right, ...]] = (Right.SETTLE,)
     lever: ClassVar[str] = "payment"
+    touches: ClassVar[tuple[str, ...]] = ("payments", "work", "staff", "plans")
 
     def settle(self, month: Month, values: Mapping[str, float]) -> int:
         """Delivered minutes at the price per hour."""
@@ -35,6 +36,7 @@ class Frame(Policy):
     title: ClassVar[str] = "Frame"
     owns: ClassVar[tuple[Right, ...]] = (Right.SETTLE,)
     lever: ClassVar[str] = "payment"
+    touches: ClassVar[tuple[str, ...]] = ("payments", "work", "staff", "plans")
 
     def settle(self, month: Month, values: Mapping[str, float]) -> int:
         """Granted minutes at the price per hour."""
@@ -50,6 +52,7 @@ class InsurersTariff(Policy):
     title: ClassVar[str] = "Insurer's tariff"
     owns: ClassVar[tuple[Right, ...]] = (Right.SETTLE,)
     lever: ClassVar[str] = "payment"
+    touches: ClassVar[tuple[str, ...]] = ("payments", "work", "staff", "plans")
 
     def settle(self, month: Month, values: Mapping[str, float]) -> int:
         """Delivered minutes at the price per hour, but no more than granted."""
@@ -65,6 +68,7 @@ class Bundle(Policy):
     title: ClassVar[str] = "Bundle per course of care"
     owns: ClassVar[tuple[Right, ...]] = (Right.SETTLE,)
     lever: ClassVar[str] = "payment"
+    touches: ClassVar[tuple[str, ...]] = ("payments", "work", "staff", "plans")
 
     def settle(self, month: Month, values: Mapping[str, float]) -> int:
         """Citizens in each band times the agreed average of their band, for the weeks of the month."""
@@ -81,6 +85,7 @@ class SharedSavings(Policy):
     title: ClassVar[str] = "Delivered minutes and shared savings"
     owns: ClassVar[tuple[Right, ...]] = (Right.SETTLE,)
     lever: ClassVar[str] = "payment"
+    touches: ClassVar[tuple[str, ...]] = ("payments", "work", "staff", "plans")
 
     def settle(self, month: Month, values: Mapping[str, float]) -> int:
         """Delivered minutes and the provider's share of what they lie below the usual, at the price per hour."""

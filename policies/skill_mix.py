@@ -16,3 +16,4 @@ class SkillMix(Policy):
     name: ClassVar[str] = "skill_mix"
     title: ClassVar[str] = "Skill mix"
     lever: ClassVar[str] = "skill mix"
+    touches: ClassVar[tuple[str, ...]] = ("staff", "plans")

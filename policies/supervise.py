@@ -1,4 +1,4 @@
-"""How quality is watched, and how many leaders there are."""
+"""How quality is watched. Its minutes are the same either way."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from agents.rights import Right
-from policies.base import Policy, policy
+from policies.base import Change, Policy, policy
 
 
 @policy
 @dataclass(frozen=True)
 class ControlInspection(Policy):
-    """Inspection by control, and a leader for each group of carers."""
+    """Inspection looks for what is wrong."""
 
     name: ClassVar[str] = "control_inspection"
-    title: ClassVar[str] = "Control, and leaders close by"
+    title: ClassVar[str] = "Inspection by control"
     owns: ClassVar[tuple[Right, ...]] = (Right.SUPERVISE,)
     lever: ClassVar[str] = "leadership"
 
@@ -23,9 +23,10 @@ class ControlInspection(Policy):
 @policy
 @dataclass(frozen=True)
 class LearningInspection(Policy):
-    """Inspection by learning circles, and few leaders."""
+    """Inspection looks for what can be learned; whether that eases strain is the link learning_supervision_on_strain."""
 
     name: ClassVar[str] = "learning_inspection"
-    title: ClassVar[str] = "Learning, and few leaders"
+    title: ClassVar[str] = "Inspection for learning"
     owns: ClassVar[tuple[Right, ...]] = (Right.SUPERVISE,)
     lever: ClassVar[str] = "leadership"
+    moves: ClassVar[tuple[Change, ...]] = (Change("learning_supervision", "set", 1, "estimate", ("N61",)),)

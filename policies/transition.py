@@ -16,3 +16,4 @@ class Adoption(Policy):
     name: ClassVar[str] = "adoption"
     title: ClassVar[str] = "Adopted by degrees"
     lever: ClassVar[str] = "transition"
+    touches: ClassVar[tuple[str, ...]] = ("desks", "help", "need", "people", "plans", "staff", "ties", "work")

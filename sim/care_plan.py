@@ -112,6 +112,7 @@ def draw_care_plan(
             _nursing(lines, values, luck)
     _ad_hoc(lines, values)
     lines["granted"] = lines["minutes"]
+    lines["width"] = lines["late"] - lines["early"]
     return lines
 
 

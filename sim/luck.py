@@ -65,6 +65,8 @@ class Purpose(IntEnum):
     FIDELITY = 34
     HANDOVER = 35
     NEED_START = 36
+    LEVER_ORDER = 37
+    POLICY = 38
 
 
 @kernel

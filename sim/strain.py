@@ -57,6 +57,7 @@ class Links:
     sickness: float
     exits: float
     self_selection: float
+    learning: float
 
     @classmethod
     def of(cls, values: Mapping[str, float]) -> Links:
@@ -69,6 +70,7 @@ class Links:
             values["strain_on_sickness"],
             values["strain_on_exits"],
             values["self_selection"],
+            values["learning_supervision_on_strain"],
         )
 
 
@@ -128,20 +130,27 @@ class StrainState:
 
 
 def strain_of(
-    state: StrainState, conflict: FloatArray, autonomy: FloatArray, support: FloatArray, norms: Norms, links: Links
+    state: StrainState,
+    conflict: FloatArray,
+    autonomy: FloatArray,
+    support: FloatArray,
+    learning: FloatArray,
+    norms: Norms,
+    links: Links,
 ) -> FloatArray:
-    """Strain by post. conflict: 1 where the group is in conflict; autonomy: 0 to 1; support: minutes a week."""
+    """Strain by post. conflict: 1 where the group is in conflict; autonomy: 0 to 1; support: minutes a week; learning: how
+    far inspection is for learning, 0 to 1."""
     total = ((state.levels - norms.demands) / SCALES) @ links.demands
-    total = total + links.conflict * conflict - links.autonomy * autonomy
+    total = total + links.conflict * conflict - links.autonomy * autonomy - links.learning * learning
     if links.support > 0:
         total = total + links.support * np.log2(norms.support / np.maximum(support, 1.0))
     bounded: FloatArray = np.clip(total, -BOUND, BOUND)
     return bounded
 
 
-def illness_factors(strain: FloatArray, autonomy: FloatArray, links: Links) -> FloatArray:
+def illness_factors(strain: FloatArray, self_formed: FloatArray, links: Links) -> FloatArray:
     """Factor on the chance of falling ill, by post."""
-    factors: FloatArray = np.exp(links.sickness * strain) * (1.0 - links.self_selection * autonomy)
+    factors: FloatArray = np.exp(links.sickness * strain) * (1.0 - links.self_selection * self_formed)
     return factors
 
 
@@ -157,8 +166,8 @@ def giving_notice(chance: FloatArray, employed: BoolArray, day: int, seed: int) 
     return out[:n].copy()
 
 
-def exit_chances(per_year: float, strain: FloatArray, autonomy: FloatArray, links: Links) -> FloatArray:
+def exit_chances(per_year: float, strain: FloatArray, self_formed: FloatArray, links: Links) -> FloatArray:
     """Chance of giving notice today, by post."""
-    rate = per_year / 365.0 * np.exp(links.exits * strain) * (1.0 - links.self_selection * autonomy)
+    rate = per_year / 365.0 * np.exp(links.exits * strain) * (1.0 - links.self_selection * self_formed)
     chances: FloatArray = -np.expm1(-rate)
     return chances

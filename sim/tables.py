@@ -42,6 +42,7 @@ LINE = np.dtype(
         ("days", np.uint16),
         ("early", np.float64),
         ("late", np.float64),
+        ("width", np.float64),
         ("deadline", np.float64),
         ("minutes", np.float64),
         ("granted", np.float64),
@@ -50,7 +51,7 @@ LINE = np.dtype(
     align=True,
 )
 """A line of a care plan. days: bit d set when due on day d of the fortnight; early, late:
-agreed window of the start; deadline: latest start that today's planning accepts, `late` unless cover stretches it;
+agreed window of the start; width: of that window as it was drawn; deadline: latest start that today's planning accepts, `late` unless cover stretches it;
 minutes: needed when the citizen's need is 1; granted: minutes allowed now; service: planned minutes at the door."""
 
 CITIZEN = np.dtype(

@@ -161,6 +161,74 @@ def explain(
 
 
 @app.command()
+def diff(
+    a: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
+    b: Annotated[str, typer.Argument(help="The arm to put beside it.")] = "self_organising",
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    changes: SetFlag = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also what is the same in both.")] = False,
+    markdown: MarkdownFlag = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """Put two organisations side by side: right by right, and value by value."""
+    from dashboards.terminal.diff import run_diff
+
+    with told_in_words():
+        run_diff(a, b, scenario, tuple(changes or ()), everything, markdown, as_json)
+
+
+@app.command()
+def decompose(
+    a: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
+    b: Annotated[str, typer.Argument(help="The arm to go to.")] = "self_organising",
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    groups: Annotated[
+        str | None, typer.Option(help="Groups of levers: a shipped grouping (deviations), or a .toml file.")
+    ] = None,
+    measures: Annotated[list[str] | None, typer.Option("--measure", help="A measure to show; repeat.")] = None,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="Replications of every step.")] = 8,
+    permutations: Annotated[
+        int, typer.Option(help="Orders sampled in each replication where there are more than 8 levers; even.")
+    ] = 4,
+    seed: SeedFlag = 1,
+    processes: ProcessesFlag = None,
+    staffing: StaffingFlag = None,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+    price_from: PriceFlag = None,
+    out: Annotated[Path, typer.Option(help="Results go into a new folder in here.")] = Path("results"),
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    markdown: MarkdownFlag = False,
+) -> None:
+    """Take the difference between two organisations apart, lever by lever (Shapley values): tables and waterfalls."""
+    from dashboards.terminal.decompose import Request, run_decomposition
+
+    with told_in_words():
+        run_decomposition(
+            Request(
+                a,
+                b,
+                scenario,
+                groups,
+                tuple(measures or ()),
+                replications,
+                permutations,
+                seed,
+                processes,
+                staffing.value if staffing else None,
+                tuple(changes or ()),
+                tuple(without or ()),
+                price_from,
+                out,
+                quiet,
+                as_json,
+                markdown,
+            )
+        )
+
+
+@app.command()
 def links(
     scenario: ScenarioFlag = DEFAULT_SCENARIO,
     changes: SetFlag = None,

@@ -73,7 +73,7 @@ def run_comparison(request: Request) -> None:
     """Check everything, run, print the tables, write the folder. Raises InputError before anything runs."""
     a, b, scenario = _inputs(request)
     console = Console(stderr=request.as_json)
-    with _progress(console, request.quiet or request.as_json) as report:
+    with progress_bar(console, request.quiet or request.as_json) as report:
         comparison = compare(
             a,
             b,
@@ -171,7 +171,7 @@ def check_seed(seed: int) -> list[Problem]:
 
 
 @contextmanager
-def _progress(console: Console, silent: bool) -> Iterator[Report | None]:
+def progress_bar(console: Console, silent: bool) -> Iterator[Report | None]:
     """A bar over runs; without a known number of runs it counts."""
     if silent:
         yield None

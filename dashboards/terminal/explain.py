@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from agents.rights import QUESTIONS, Right
+from experiments.differences import in_words
 from policies.arm import Arm, resolve
-from policies.base import Policy
 from policies.timetable import at_work
 from sim.parameters import registry
 from sim.scenario import Scenario
@@ -48,17 +46,6 @@ def _others(arm: Arm) -> list[RenderableType]:
         alone = arm.beside or arm.before
         out.append(Text(f"Begins on day {arm.from_day}; until then: {alone.title if alone else 'nobody'}."))
     return out
-
-
-def in_words(policy: Policy) -> str:
-    """A policy's name with its options and days."""
-    common = {f.name for f in fields(Policy)}
-    options = [f"{f.name} = {getattr(policy, f.name)}" for f in fields(policy) if f.name not in common]
-    when = policy.when
-    days = [f"from day {when.from_day}"] if when.from_day is not None else []
-    days += [f"whole on day {when.full_day}"] if when.full_day is not None else []
-    days += [f"until day {when.until_day}"] if when.until_day is not None else []
-    return " ".join(filter(None, [policy.name, f"({', '.join(options)})" if options else "", ", ".join(days)]))
 
 
 def _rights(arm: Arm) -> Table:

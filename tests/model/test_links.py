@@ -53,7 +53,7 @@ def home_of_the_needy(model: HomeCare) -> float:
 def exits(model: HomeCare) -> float:
     """Expected notices today."""
     people = model.workforce
-    return float(exit_chances(model.values["exit_rate"], people.strain, people.autonomy, people.links).sum())
+    return float(exit_chances(model.values["exit_rate"], people.strain, people.self_formed, people.links).sum())
 
 
 def illness(model: HomeCare) -> float:
@@ -75,6 +75,19 @@ def relief(model: HomeCare) -> float:
 
 def orientation(model: HomeCare) -> float:
     return float(model.journal.minutes[:, Activity.ORIENTATION].sum())
+
+
+def writing(model: HomeCare) -> float:
+    return float(model.journal.minutes[:, Activity.DOCUMENTATION].sum())
+
+
+def phoning(model: HomeCare) -> float:
+    return float(model.journal.minutes[:, Activity.COORDINATION].sum())
+
+
+def work(model: HomeCare) -> object:
+    """Minutes that carers work under."""
+    return model.world.lines["service"].tobytes(), model.world.groups["contacts_per_week"].tobytes()
 
 
 def changes(model: HomeCare) -> float:
@@ -190,9 +203,21 @@ CASES: Mapping[str, Case] = {
     "support_on_strain": Case(0.5, strain, 1, nothing, {"normal_support": 150.0}),
     "strain_on_sickness": Case(1.0, illness, 1, spells, STRAINED, HARD),
     "strain_on_exits": Case(1.2, exits, 1, leavers, {**STRAINED, "exit_rate": 0.35}, HARD, days=365),
-    "self_selection": Case(0.6, illness, -1, spells_and_leavers),
+    "self_selection": Case(0.6, illness, -1, spells_and_leavers, {"self_formed": 1.0}),
     "conflicts_per_year": Case(3.0, conflicts, 1, quarrels),
     "coach_on_conflict": Case(0.9, conflicts, -1, quarrels, {}, {"conflicts_per_year": 3.0}, days=365),
+    "reuse_on_documentation": Case(0.4, writing, -1, work, {"data_reuse": 1.0}),
+    "minimum_on_documentation": Case(0.5, writing, -1, work, {"minimum_documentation": 1.0}),
+    "platform_on_documentation": Case(0.3, writing, -1, work, {"platform_integration": 1.0}),
+    "platform_on_contacts": Case(0.5, phoning, -1, work, {"platform_integration": 1.0}, arm="bum"),
+    "roles_on_conflict": Case(
+        0.5, conflicts, -1, quarrels, {"task_roles": 1.0}, {"conflicts_per_year": 3.0}, days=365
+    ),
+    "learning_supervision_on_strain": Case(0.5, strain, -1, nothing, {"learning_supervision": 1.0}),
+    "circles_on_learning": Case(
+        0.5, orientation, -1, minutes, {"learning_circles": 1.0, "transition": 1.0}, {"dip_minutes": 6.0}
+    ),
+    "buddy_on_dip": Case(0.5, orientation, -1, minutes, {"buddy_team": 1.0, "transition": 1.0}, {"dip_minutes": 6.0}),
 }
 NEVER = 10**6
 

@@ -13,6 +13,7 @@ from agents.model import PHASES, HomeCare
 from policies.arm import Arm
 from policies.base import AREAS, Change, Policy, known_policies
 from policies.loading import load_arm
+from policies.skill_mix import SkillMix
 from sim.scenario import Scenario, parse_scenario
 from tests.model.conftest import SMALL
 
@@ -38,9 +39,13 @@ IN_BUM = {type(p).name for p in load_arm("bum").policies}
 MODULES = [p for p in known_policies().values() if p.__module__.startswith("policies.") and p.name not in IN_BUM]
 
 
+POOR = "\n[parameters]\nhourly_price = 500.0\n[office]"
+"""A price that no provider can live on, so that whoever covers deficits shows."""
+
+
 @pytest.fixture(scope="module")
 def place() -> Scenario:
-    return parse_scenario(SMALL.replace("horizon_days = 56", "horizon_days = 42"), "small.toml")
+    return parse_scenario(SMALL.replace("horizon_days = 56", "horizon_days = 42").replace("\n[office]", POOR), "small")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +55,15 @@ def base() -> Arm:
 
 def built(cls: type[Policy]) -> Policy:
     return cls(**OPTIONS.get(cls.name, {}), changes=CHANGES.get(cls.name, ()))
+
+
+def base_of(cls: type[Policy], bum: Arm) -> Arm:
+    """BUM; for modules about how a change is gone about, an arm that replaces BUM."""
+    if cls.lever != "transition":
+        return bum
+    teams = load_arm("self_organising")
+    changing = () if cls.name == "adoption" else (SkillMix(changes=(Change("transition", "set", 1.0),)),)
+    return replace(teams, policies=(*teams.policies, *changing))
 
 
 def with_module(arm: Arm, policy: Policy) -> Arm:
@@ -124,9 +138,9 @@ def test_every_area_is_looked_at() -> None:
 @pytest.mark.parametrize("cls", MODULES, ids=[m.name for m in MODULES])
 def test_a_module_changes_first_what_it_says(cls: type[Policy], place: Scenario, base: Arm) -> None:
     """Everything else, luck included, is the same to the last bit until the first consequence."""
-    policy = built(cls)
-    plain = HomeCare(place, base.compose(place), 1)
-    moved = HomeCare(place, with_module(base, policy).compose(place), 1)
+    arm, policy = base_of(cls, base), built(cls)
+    plain = HomeCare(place, arm.compose(place), 1)
+    moved = HomeCare(place, with_module(arm, policy).compose(place), 1)
     when, found = first_difference(plain, moved, place.days)
     assert found <= set(cls.touches), f"{when}: {sorted(found)}"
     assert bool(found) == bool(cls.touches), f"{cls.name} touches nothing in {place.days} days"

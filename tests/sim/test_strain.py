@@ -29,7 +29,7 @@ pytestmark = pytest.mark.unit
 VALUES = {name: p.default for name, p in registry().items()}
 NORMS = Norms.of(VALUES)
 LINKS = Links.of(VALUES)
-NONE = Links(np.zeros(len(KINDS)), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NONE = Links(np.zeros(len(KINDS)), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 POSTS = 6
 
 
@@ -42,7 +42,7 @@ def strain(
 ) -> FloatArray:
     """Strain of every post, all of them alike but for the state."""
     state = state or StrainState.normal(POSTS, NORMS)
-    return strain_of(state, *(np.full(POSTS, x) for x in (conflict, autonomy, support)), NORMS, links)
+    return strain_of(state, *(np.full(POSTS, x) for x in (conflict, autonomy, support, 0.0)), NORMS, links)
 
 
 def shifted(kind: str, amount: float) -> StrainState:
@@ -193,11 +193,11 @@ def test_strain_moves_illness_and_leaving_by_its_log_hazards() -> None:
     assert (illness_factors(units, free, NONE) == 1).all()
 
 
-def test_self_selection_scales_with_autonomy() -> None:
-    """Who chose autonomy is ill and leaves less by self_selection times autonomy; off by default."""
+def test_self_selection_scales_with_who_formed_teams() -> None:
+    """Who chose their team is ill and leaves less by self_selection times self_formed; off by default."""
     links = replace(NONE, self_selection=0.5)
-    autonomy = np.array([0.0, 0.4, 1.0])
-    assert illness_factors(np.zeros(3), autonomy, links) == pytest.approx([1.0, 0.8, 0.5])
-    rates = -np.log1p(-exit_chances(0.2, np.zeros(3), autonomy, links)) * 365
+    chosen = np.array([0.0, 0.4, 1.0])
+    assert illness_factors(np.zeros(3), chosen, links) == pytest.approx([1.0, 0.8, 0.5])
+    rates = -np.log1p(-exit_chances(0.2, np.zeros(3), chosen, links)) * 365
     assert rates == pytest.approx([0.2, 0.16, 0.1])
     assert LINKS.self_selection == 0
