@@ -20,6 +20,7 @@ from experiments.replicate import Progress
 from experiments.run import Run, simulate
 from experiments.shelf import find_scenario, shipped_scenarios
 from policies.arm import Arm
+from policies.extensions import PolicyFile, load_policy_file
 from policies.loading import load_arm, shipped_arms
 from sim.problems import InputError, Problem
 from sim.scenario import Scenario
@@ -32,6 +33,7 @@ __all__ = [
     "InputError",
     "LinkCheck",
     "MeasureRow",
+    "PolicyFile",
     "Problem",
     "Run",
     "Scenario",
@@ -39,6 +41,7 @@ __all__ = [
     "decompose",
     "diff",
     "load_arm",
+    "load_policy",
     "load_scenario",
     "run",
     "shipped_arms",
@@ -64,6 +67,11 @@ def load_scenario(
     changed = scenario.with_parameters(parameters) if parameters else scenario
     changed = changed.without_links(names) if names else changed
     return changed.priced_from(price_from) if price_from else changed
+
+
+def load_policy(path: str) -> PolicyFile:
+    """Load policies from a Python file of one's own, which is run as code. Raises InputError."""
+    return load_policy_file(path)
 
 
 def run(
@@ -107,7 +115,9 @@ def compare(
     return _compare(_arm(a), _arm(b), place, replications, precision, seed, processes, progress, contested=contested)
 
 
-def diff(a: str | Arm = "bum", b: str | Arm = "self_organising", scenario: str | Scenario = DEFAULT_SCENARIO) -> Differences:
+def diff(
+    a: str | Arm = "bum", b: str | Arm = "self_organising", scenario: str | Scenario = DEFAULT_SCENARIO
+) -> Differences:
     """Two arms side by side, right by right and value by value, without a run. Raises InputError."""
     return differences(_arm(a), _arm(b), load_scenario(scenario))
 
@@ -126,8 +136,8 @@ def decompose(
 ) -> Decomposition:
     """What each lever brings of the difference between two arms: Shapley values with 95 % intervals, for every measure.
 
-    groups: which levers count as one, a shipped grouping ("deviations") or a .toml file. permutations: orders sampled in
-    each replication where there are more than eight levers. Raises InputError with every problem found.
+    groups: which levers count as one, a shipped grouping ("deviations") or a .toml file. permutations: orders sampled
+    in each replication where there are more than eight levers. Raises InputError with every problem found.
     """
     place = load_scenario(scenario, parameters)
     grouping = load_grouping(groups) if groups else None

@@ -93,7 +93,7 @@ class Grants:
         return float((self._world.lines["granted"][rows] * self._due[rows] * planned).sum() / CYCLE_DAYS)
 
     def weekly_hours(self, citizens: IntArray, usual: bool = False) -> FloatArray:
-        """Hours a week granted to each of these citizens now, each visit once; 0 where nobody comes. usual: at need 1."""
+        """Hours a week granted to each of these citizens, each visit once; 0 where nobody comes. usual: at need 1."""
         lines = self._world.lines.reshape(-1, LINES)[citizens]
         planned = (lines["active"] > 0) & (lines["function"] <= Function.NURSING)
         there = planned & (self._world.citizens["served"][citizens] > 0)[:, None]

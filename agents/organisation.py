@@ -34,10 +34,10 @@ class Organisation:
     """Resolved decision rights and values of one arm. It has no name: no decision depends on one.
 
     place: named values before any policy. before: the organisation that this one replaces, where an arm says so; as far
-    as fidelity falls short, its owners go on deciding. beside: the organisation of everybody else, where two are at work
-    side by side; only_in: settlements that are this one's (none: the scenario's pilots), only_citizens: at most so many,
-    who live closest together. since: the simulated day on which it begins. ramp: simulated days between which it takes
-    the place of the one before, by degrees and whole. later: what it becomes.
+    as fidelity falls short, its owners go on deciding. beside: the organisation of everybody else, where two are at
+    work side by side; only_in: settlements that are this one's (none: the scenario's pilots), only_citizens: at most so
+    many, who live closest together. since: the simulated day on which it begins. ramp: simulated days between which it
+    takes the place of the one before, by degrees and whole. later: what it becomes.
     """
 
     owners: Mapping[Right, Any]

@@ -1,4 +1,4 @@
-"""Who is designated to whom: the carers of a group whose shifts meet most of a citizen's visits and who have least yet."""
+"""Who is designated to whom: carers of a group whose shifts meet most of a citizen's visits and who have least yet."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def designate(model: HomeCare, group: Group, citizens: Sequence[int], ties: Sequence[float]) -> None:
-    """Tie each citizen to so many carers of the group, the first tie (1) for whoever meets most visits, each further one
-    for whoever fills most of what is left; nobody is given to a vacant post."""
+    """Tie each citizen to so many carers of the group, the first tie (1) for whoever meets most visits, each further
+    one for whoever fills most of what is left; nobody is given to a vacant post."""
     bond = model.world.bond
     staff = slice(group.first, group.last)
     vacant = model.world.carers["vacant"][staff] > 0

@@ -17,6 +17,7 @@ from experiments.pricing import settled
 from experiments.replicate import Pair, Plan, Progress, replicate
 from experiments.statistics import compare_measures
 from policies.arm import Arm
+from policies.extensions import loaded_files
 from sim.parameters import currency
 from sim.problems import raise_if
 from sim.scenario import Scenario
@@ -146,6 +147,10 @@ def _carers(names: tuple[str, str], pairs: Sequence[Pair]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["arm", "replication", "citizen", "episode", "carers"])
 
 
+def _policy_files() -> str:
+    return ", ".join(f"{file.path} (SHA-256 {file.digest}...)" for file in loaded_files())
+
+
 def provenance_of(
     scenario: Scenario,
     a: Arm,
@@ -172,6 +177,7 @@ def provenance_of(
         "contested links checked": ", ".join(checked) or "none",
         "replications": replications,
         "seeds": f"{seed} to {seed + replications - 1}",
+        **({"policy files": _policy_files()} if loaded_files() else {}),
         "nabolab": metadata.version("nabolab"),
         "environment": ", ".join(
             [f"Python {platform.python_version()}", *(f"{p} {metadata.version(p)}" for p in packages)]

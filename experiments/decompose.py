@@ -1,8 +1,9 @@
 """Decomposing a difference: how much of it each lever brings, by Shapley values over the levers.
 
 A lever's Shapley value is what pulling it changes, averaged over all orders in which levers could be pulled. With few
-levers all orders are worked out, with many a sample of them, other ones in each replication. Either way the values of one
-replication add up to its difference, and intervals over replications hold the luck of runs and of sampled orders alike.
+levers all orders are worked out, with many a sample of them, other ones in each replication. Either way the values of
+one replication add up to its difference, and intervals over replications hold the luck of runs and of sampled orders
+alike.
 """
 
 from __future__ import annotations
@@ -70,13 +71,13 @@ def decompose(
 ) -> Decomposition:
     """Attribute what B differs from A to the levers in which they differ, over replications with seeds from `seed` on.
 
-    permutations: orders of levers sampled in each replication when there are more than EXACT_UP_TO levers, an even number
-    because each is followed by its reverse. Raises InputError before any run: arms that can't be taken apart, and levers
-    that can't be pulled without others.
+    permutations: orders of levers sampled in each replication when there are more than EXACT_UP_TO levers, an even
+    number because each is followed by its reverse. Raises InputError before any run: arms that can't be taken apart,
+    and levers that can't be pulled without others.
     """
     started = time.perf_counter()
     raise_if(_numbers(replications, permutations, processes) + a.problems(scenario) + b.problems(scenario))
-    raise_if(separable(a, b, scenario))
+    raise_if(separable(a, b))
     scenario = settled(scenario, seed)
     levers = levers_between(a, b, grouping)
     exact = len(levers) <= EXACT_UP_TO

@@ -90,8 +90,10 @@ def differences(a: Arm, b: Arm, scenario: Scenario) -> Differences:
     free = [[p for p in ps if not p.owns] for ps in now]
     names = sorted({p.lever for ps in free for p in ps})
     levers = tuple(Choice(name, "", *(Side.of([p for p in ps if p.lever == name]) for ps in free)) for name in names)
-    values = _moved(a, b, scenario, [o.values for o in organisations], now)
-    around = tuple(zip(("Money", "Where", "When", "Instead of"), _around(a, scenario), _around(b, scenario), strict=True))
+    values = _moved(a, b, scenario, [dict(o.values) for o in organisations], now)
+    around = tuple(
+        zip(("Money", "Where", "When", "Instead of"), _around(a, scenario), _around(b, scenario), strict=True)
+    )
     return Differences(a.name, b.name, a.title, b.title, rights, levers, values, around)
 
 
@@ -142,5 +144,7 @@ def _moved(
             continue
         by = tuple(dict.fromkeys(policy.name for policy, _ in moves))
         said = ("; ".join(filter(None, [c.tier, ", ".join(c.sources), c.note])) for _, c in moves)
-        out.append(Moved(name, p.title, p.unit, p.area, values[0][name], values[1][name], by, tuple(dict.fromkeys(said))))
+        out.append(
+            Moved(name, p.title, p.unit, p.area, values[0][name], values[1][name], by, tuple(dict.fromkeys(said)))
+        )
     return tuple(out)

@@ -93,7 +93,9 @@ def parse_grouping(text: str, place: str) -> Grouping:
         ("policy", [n for g in groups for n in g.policies], policies),
     ):
         problems += [
-            Problem(f"{place}: group", f"unknown {kind} {n!r}{nearest(n, sorted(there))}") for n in names if n not in there
+            Problem(f"{place}: group", f"unknown {kind} {n!r}{nearest(n, sorted(there))}")
+            for n in names
+            if n not in there
         ]
         problems += [Problem(f"{place}: group", f"{kind} {n!r} stands in two groups") for n in _twice(names)]
     raise_if(problems)
@@ -144,12 +146,14 @@ def between(a: Arm, b: Arm, levers: Sequence[Lever], pulled: Collection[int]) ->
     return replace(a, name="between", policies=(*common, *own), before=b.before or a.before)
 
 
-def separable(a: Arm, b: Arm, scenario: Scenario) -> list[Problem]:
+def separable(a: Arm, b: Arm) -> list[Problem]:
     """Why two arms can't be taken apart lever by lever, if so: they differ in where or when they are at work."""
     place = f"{a.name} and {b.name}"
     problems = []
     if (a.beside, a.only_in, a.only_citizens) != (b.beside, b.only_in, b.only_citizens):
-        text = "differ in whom they are for, which is no lever; give both the same `beside`, `only_in` and `only_citizens`"
+        text = (
+            "differ in whom they are for, which is no lever; give both the same `beside`, `only_in` and `only_citizens`"
+        )
         problems.append(Problem(place, text))
     if a.from_day != b.from_day:
         problems.append(Problem(place, "differ in the day on which they begin, which is no lever"))
@@ -162,7 +166,9 @@ def _by_degrees(arm: Arm) -> bool:
     return any(change.value in ("fidelity", "transition") for p in arm.policies for change in p.moving)
 
 
-def clashes(a: Arm, b: Arm, levers: Sequence[Lever], wanted: Iterable[frozenset[int]], scenario: Scenario) -> list[Problem]:
+def clashes(
+    a: Arm, b: Arm, levers: Sequence[Lever], wanted: Iterable[frozenset[int]], scenario: Scenario
+) -> list[Problem]:
     """Sets of levers that can't be pulled together without the others, each with why."""
     problems: dict[str, Problem] = {}
     for pulled in wanted:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from experiments.run import Run, simulate
 from policies.arm import Arm
+from policies.extensions import load_policy_files, loaded_files
 from sim.scenario import Scenario
 
 WARM_UP_CITIZENS = 60
@@ -21,7 +22,8 @@ WARM_UP_CITIZENS = 60
 def workers(count: int | None = None) -> Iterator[Executor]:
     """A pool of `count` processes (default: one per core), which end with the block."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=count or cores(), mp_context=context) as pool:
+    files = tuple(file.path for file in loaded_files())
+    with ProcessPoolExecutor(count or cores(), context, load_policy_files, (files,)) as pool:
         yield pool
 
 

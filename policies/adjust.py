@@ -63,7 +63,7 @@ class CarerAdjusts(Policy):
 @policy
 @dataclass(frozen=True)
 class DialogueAdjusts(Policy):
-    """Carer and team adjust at once what fits the frame; what exceeds it, they talk over with a visitator, who decides."""
+    """Carer and team adjust at once what fits the frame; what exceeds it goes to a dialogue with a visitator."""
 
     name: ClassVar[str] = "dialogue_adjusts"
     title: ClassVar[str] = "Within the frame at once, beyond it by dialogue"

@@ -1,4 +1,4 @@
-"""Who belongs to whom: any carer of the group, one contact person, a first and a second carer, or a fixed small team."""
+"""Who belongs to whom: any carer of the group, a contact person, a first and a second carer, a fixed small team."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class PrimarySecondary(Policy):
 @policy
 @dataclass(frozen=True)
 class FixedSmallTeam(Policy):
-    """Each citizen belongs to a few carers of the group, all alike, who between them meet as many visits as they can."""
+    """Each citizen belongs to a few carers of the group, all alike, who meet as many visits as they can."""
 
     name: ClassVar[str] = "fixed_small_team"
     title: ClassVar[str] = "A fixed small team"

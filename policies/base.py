@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeVar
 
 from agents.rights import Right
 from sim.kinds import Grade
-from sim.parameters import Parameter, Tier, add_parameters
+from sim.parameters import Parameter, Tier, add_parameters, remove_parameters
 
 Operation = Literal["set", "multiply", "add"]
 AREAS = (
@@ -80,10 +80,10 @@ class Policy:
     moves itself, `changes` those that an arm makes it move (of the same value, an arm's change counts).
 
     lever: what councils would call the thing it is part of; differences between arms are attributed to levers. needs: a
-    grade without which it can't work. touches: the areas (see AREAS) in which its first consequence shows where it takes
-    the place of a shipped policy, whatever follows from it. parameters: named values of its own, which join the registry. A subclass adds the
-    methods that its rights ask for (see `agents.rights`), and may have fields of its own, which an arm sets under
-    `options`. Measures are taken from the journal after the run, when no policy is asked.
+    grade without which it can't work. touches: the areas (see AREAS) in which its first consequence shows where it
+    takes the place of a shipped policy, whatever follows from it. parameters: named values of its own, which join the
+    registry. A subclass adds the methods that its rights ask for (see `agents.rights`), and may have fields of its own,
+    which an arm sets under `options`. Measures are taken from the journal after the run, when no policy is asked.
     """
 
     name: ClassVar[str] = ""
@@ -118,16 +118,34 @@ def policy(cls: P) -> P:
     """Class decorator: make a policy and its parameters known. Raises ValueError when a name is taken or missing."""
     if not cls.name or not cls.__doc__:
         raise ValueError(f"{cls.__name__} needs a name and a docstring")
-    if cls.name in _POLICIES and _POLICIES[cls.name].__qualname__ != cls.__qualname__:
+    if cls.name in _POLICIES and _same(_POLICIES[cls.name]) != _same(cls):
         raise ValueError(f"two policies are called {cls.name!r}")
     add_parameters(cls.parameters)
     _POLICIES[cls.name] = cls
     return cls
 
 
+def _same(cls: type) -> tuple[str, str]:
+    """What makes two classes the same, when a module is run again."""
+    return cls.__module__, cls.__qualname__
+
+
+def registered() -> set[str]:
+    """Names of the policies known so far."""
+    return set(_POLICIES)
+
+
+def forget_policies(names: Iterable[str]) -> None:
+    """Forget policies and the parameters that they brought along."""
+    for name in list(names):
+        remove_parameters(_POLICIES.pop(name).parameters)
+
+
 def known_policies() -> Mapping[str, type[Policy]]:
-    """All policies by name."""
+    """All policies by name: shipped, of installed packages, and of files that were loaded."""
+    from policies.extensions import load_entry_points
     from policies.library import import_all
 
     import_all()
+    load_entry_points()
     return dict(sorted(_POLICIES.items()))

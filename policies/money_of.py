@@ -11,7 +11,7 @@ from policies.base import Policy, policy
 @policy
 @dataclass(frozen=True)
 class MoneyOf(Policy):
-    """Wages, supplements, prices and currency of another country's table; citizens, streets and grades stay the place's."""
+    """Wages, supplements, prices and currency of another country; citizens, streets and grades stay the place's."""
 
     of: Literal["dk", "nl", "uk"] = "dk"
 

@@ -1,4 +1,4 @@
-"""What whoever plans the day weighs: travel first, the citizen's own carer first, or anything between. Owns no right."""
+"""What whoever plans the day weighs: travel first, the citizen's own carer first, or anything between."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from policies.base import Change, Policy, policy
 @policy
 @dataclass(frozen=True)
 class TaskRoles(Policy):
-    """Carers share the roles of their team (planner, mentor, keeper of the house), in paid time of role_minutes a week."""
+    """Carers share the roles of their team (planner, mentor, housekeeper), in role_minutes of paid time a week."""
 
     name: ClassVar[str] = "task_roles"
     title: ClassVar[str] = "Shared task roles"

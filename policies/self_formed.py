@@ -11,7 +11,7 @@ from policies.base import Change, Policy, policy
 @policy
 @dataclass(frozen=True)
 class SelfFormedTeams(Policy):
-    """Staff formed their teams themselves; whether such people are less ill and stay longer is the link self_selection."""
+    """Staff formed their teams themselves; whether such people fare better is the link self_selection."""
 
     name: ClassVar[str] = "self_formed_teams"
     title: ClassVar[str] = "Teams formed from below"

@@ -23,7 +23,7 @@ class ControlInspection(Policy):
 @policy
 @dataclass(frozen=True)
 class LearningInspection(Policy):
-    """Inspection looks for what can be learned; whether that eases strain is the link learning_supervision_on_strain."""
+    """Inspection looks for what can be learned; whether it eases strain is the link learning_supervision_on_strain."""
 
     name: ClassVar[str] = "learning_inspection"
     title: ClassVar[str] = "Inspection for learning"

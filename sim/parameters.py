@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -96,14 +96,20 @@ COUNTRIES = ("dk", "nl", "uk")
 _ADDED: dict[str, Parameter] = {}
 
 
-def add_parameters(parameters: Iterable[Parameter]) -> None:
+def add_parameters(parameters: Sequence[Parameter]) -> None:
     """Let parameters that policies bring along join the registry. Raises ValueError when a name is taken."""
     for parameter in parameters:
-        there = registry().get(parameter.name)
-        if there is not None and there != parameter:
+        if registry().get(parameter.name, parameter) != parameter:
             raise ValueError(f"two parameters are called {parameter.name!r}")
-        _ADDED[parameter.name] = parameter
-        registry.cache_clear()
+    _ADDED.update((parameter.name, parameter) for parameter in parameters)
+    registry.cache_clear()
+
+
+def remove_parameters(parameters: Iterable[Parameter]) -> None:
+    """Take parameters that policies brought along out of the registry again."""
+    for parameter in parameters:
+        _ADDED.pop(parameter.name, None)
+    registry.cache_clear()
 
 
 @cache

@@ -6,7 +6,6 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -103,11 +102,15 @@ class Scenario(_Strict):
         """All simulated days, warm-up included."""
         return self.warm_up_days + self.horizon_days
 
-    @cached_property
+    @property
     def values(self) -> dict[str, float]:
-        """Every parameter's value in this place, before any policy."""
-        values = {name: float(self.parameters.get(name, p.default)) for name, p in registry(self.country).items()}
-        return values | self.off
+        """Every parameter's value in this place, before any policy. Worked out again when policies bring parameters."""
+        known = registry(self.country)
+        kept: dict[str, float] = self.__dict__.get("kept_values", {})
+        if len(kept) != len(known):
+            kept = {name: float(self.parameters.get(name, p.default)) for name, p in known.items()} | self.off
+            self.__dict__["kept_values"] = kept
+        return kept
 
     def values_in(self, country: str) -> dict[str, float]:
         """Every parameter's value in this place for somebody who is paid and pays in another country's money."""
@@ -134,7 +137,7 @@ class Scenario(_Strict):
                 factor *= shock.factor
         return factor
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """A hash of everything in the scenario that can move a number."""
         words: Any = {"title": True, "about": True, "settlements": {"__all__": {"name"}}}

@@ -138,8 +138,8 @@ def strain_of(
     norms: Norms,
     links: Links,
 ) -> FloatArray:
-    """Strain by post. conflict: 1 where the group is in conflict; autonomy: 0 to 1; support: minutes a week; learning: how
-    far inspection is for learning, 0 to 1."""
+    """Strain by post. conflict: 1 where the group is in conflict; autonomy: 0 to 1; support: minutes a week; learning:
+    how far inspection is for learning, 0 to 1."""
     total = ((state.levels - norms.demands) / SCALES) @ links.demands
     total = total + links.conflict * conflict - links.autonomy * autonomy - links.learning * learning
     if links.support > 0:

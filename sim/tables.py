@@ -50,9 +50,10 @@ LINE = np.dtype(
     ],
     align=True,
 )
-"""A line of a care plan. days: bit d set when due on day d of the fortnight; early, late:
-agreed window of the start; width: of that window as it was drawn; deadline: latest start that today's planning accepts, `late` unless cover stretches it;
-minutes: needed when the citizen's need is 1; granted: minutes allowed now; service: planned minutes at the door."""
+"""A line of a care plan. days: bit d set when due on day d of the fortnight; early, late: agreed window of the start;
+width: of that window as it was drawn; deadline: latest start that today's planning accepts, `late` unless cover
+stretches it; minutes: needed when the citizen's need is 1; granted: minutes allowed now; service: planned minutes at
+the door."""
 
 CITIZEN = np.dtype(
     [

@@ -100,7 +100,10 @@ def draw(found: Decomposition, measure: str) -> go.Figure:
     )
     _connect(figure, shown, starts, middles)
     figure.update_layout(shapes=[_zero_line(len(shown))])
-    notes = [theme.note(f"<b>{s.text}</b>" if s.lever == TOTAL else s.text, 1, y, shift=8) for s, y in zip(shown, middles, strict=True)]
+    notes = [
+        theme.note(f"<b>{s.text}</b>" if s.lever == TOTAL else s.text, 1, y, shift=8)
+        for s, y in zip(shown, middles, strict=True)
+    ]
     height = max(len(shown), 1) * ROW
     theme.dress(
         figure,
@@ -135,7 +138,14 @@ def _looks(shown: Sequence[Step]) -> dict[str, object]:
     rise, fall = theme.FILLS[0], theme.FILLS[1]
     colours = [theme.QUIET if s.lever == TOTAL else rise if s.value >= 0 else fall for s in shown]
     shapes = ["" if s.lever == TOTAL or s.value >= 0 else "/" for s in shown]
-    pattern = {"shape": shapes, "fillmode": "overlay", "fgcolor": theme.INK, "fgopacity": 0.3, "size": 6, "solidity": 0.15}
+    pattern = {
+        "shape": shapes,
+        "fillmode": "overlay",
+        "fgcolor": theme.INK,
+        "fgopacity": 0.3,
+        "size": 6,
+        "solidity": 0.15,
+    }
     return {"color": colours, "pattern": pattern, "line": {"color": theme.INK, "width": 0.6}}
 
 
@@ -178,7 +188,8 @@ def sentence(found: Decomposition, measure: str) -> str:
     clear = [s for s in levers if s.low > 0 or s.high < 0][:3]
     most = prose.listed([f"{prose.inside(prose.label(s.lever))} {s.text}" for s in clear])
     ending = f" What stands out from chance: {most}." if clear else " No single lever stands out from chance."
-    return f"{title}: B minus A is {whole.text} {unit_of(found, measure)} ({numbers.interval(whole.low, whole.high)}).{ending}"
+    size = f"{whole.text} {unit_of(found, measure)} ({numbers.interval(whole.low, whole.high)})"
+    return f"{title}: B minus A is {size}.{ending}"
 
 
 def table(found: Decomposition, measure: str) -> Table:

@@ -39,6 +39,10 @@ WithoutFlag = Annotated[
 PriceFlag = Annotated[
     str | None, typer.Option("--price-from", metavar="ARM", help="Set the price by what this arm costs here.")
 ]
+PolicyFlag = Annotated[
+    list[Path] | None,
+    typer.Option("--policy", metavar="FILE.py", help="Load policies from this file, which is run as code; repeat."),
+]
 SeedFlag = Annotated[int, typer.Option(help="First seed; replication k uses seed + k.")]
 DaysFlag = Annotated[int, typer.Option(help="Days to look at; five years are 1825.")]
 ProcessesFlag = Annotated[int | None, typer.Option(help="Worker processes; default: one per core.")]
@@ -68,11 +72,12 @@ def compare(
     out: Annotated[Path, typer.Option(help="Results go into a new folder in here.")] = Path("results"),
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    policy: PolicyFlag = None,
 ) -> None:
     """Compare two organisations in the same world: tables, a page with figures, and files."""
     from dashboards.terminal.compare import Request, run_comparison
 
-    with told_in_words():
+    with told_in_words(policy):
         run_comparison(
             Request(
                 a,
@@ -103,11 +108,12 @@ def run(
     changes: SetFlag = None,
     without: WithoutFlag = None,
     price_from: PriceFlag = None,
+    policy: PolicyFlag = None,
 ) -> None:
     """Run one organisation once and print every measure."""
     from dashboards.terminal.compare import run_one
 
-    with told_in_words():
+    with told_in_words(policy):
         rule = staffing.value if staffing else None
         run_one(arm, scenario, rule, seed, tuple(changes or ()), tuple(without or ()), price_from)
 
@@ -142,13 +148,14 @@ def explain(
     everything: Annotated[
         bool, typer.Option("--all", help="Also values that policies may move but don't here.")
     ] = False,
+    policy: PolicyFlag = None,
 ) -> None:
     """Say who owns each decision right, and which values are moved by whom."""
     from dashboards.terminal.compare import take_scenario
     from dashboards.terminal.explain import explanation
     from policies.loading import load_arm
 
-    with told_in_words():
+    with told_in_words(policy):
         inputs = Inputs()
         loaded = inputs.take(lambda: load_arm(arm))
         place = take_scenario(inputs, scenario, None, tuple(changes or ()), tuple(without or ()))
@@ -169,11 +176,12 @@ def diff(
     everything: Annotated[bool, typer.Option("--all", help="Also what is the same in both.")] = False,
     markdown: MarkdownFlag = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+    policy: PolicyFlag = None,
 ) -> None:
     """Put two organisations side by side: right by right, and value by value."""
     from dashboards.terminal.diff import run_diff
 
-    with told_in_words():
+    with told_in_words(policy):
         run_diff(a, b, scenario, tuple(changes or ()), everything, markdown, as_json)
 
 
@@ -200,11 +208,12 @@ def decompose(
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     markdown: MarkdownFlag = False,
+    policy: PolicyFlag = None,
 ) -> None:
     """Take the difference between two organisations apart, lever by lever (Shapley values): tables and waterfalls."""
     from dashboards.terminal.decompose import Request, run_decomposition
 
-    with told_in_words():
+    with told_in_words(policy):
         run_decomposition(
             Request(
                 a,
@@ -261,11 +270,12 @@ def warm_up(
     changes: SetFlag = None,
     without: WithoutFlag = None,
     markdown: MarkdownFlag = False,
+    policy: PolicyFlag = None,
 ) -> None:
     """Show how long each measure of an organisation takes to settle, by MSER-5."""
     from dashboards.terminal.warm_up import Study, run_warm_up
 
-    with told_in_words():
+    with told_in_words(policy):
         study = Study(arm, scenario, days, replications, seed, processes, tuple(changes or ()), tuple(without or ()))
         run_warm_up(study, markdown)
 
@@ -281,12 +291,13 @@ def baseline(
     changes: SetFlag = None,
     without: WithoutFlag = None,
     markdown: MarkdownFlag = False,
+    policy: PolicyFlag = None,
 ) -> None:
     """Hold an organisation's long run against the evidence that the model was calibrated to."""
     from dashboards.terminal.baseline import run_baseline
     from dashboards.terminal.warm_up import Study
 
-    with told_in_words():
+    with told_in_words(policy):
         study = Study(arm, scenario, days, replications, seed, processes, tuple(changes or ()), tuple(without or ()))
         run_baseline(study, markdown)
 
@@ -321,22 +332,25 @@ def init(path: Annotated[Path, typer.Argument(help="The file to write.")] = Path
 @app.command()
 def policies(
     markdown: Annotated[bool, typer.Option("--markdown", help="Instead: the page of policies.")] = False,
+    policy: PolicyFlag = None,
 ) -> None:
     """List every policy that an arm may use: what it does, what it moves, its options, what it touches first."""
     from dashboards.terminal.policies import policy_page, policy_table
 
-    if markdown:
-        print(policy_page(), end="")
-    else:
-        Console().print(policy_table())
+    with told_in_words(policy):
+        if markdown:
+            print(policy_page(), end="")
+        else:
+            Console().print(policy_table())
 
 
 @app.command()
-def parameters() -> None:
+def parameters(policy: PolicyFlag = None) -> None:
     """Print the page of parameters (Markdown), made from the registry."""
     from dashboards.terminal.documents import parameter_page
 
-    print(parameter_page(), end="")
+    with told_in_words(policy):
+        print(parameter_page(), end="")
 
 
 def main() -> None:

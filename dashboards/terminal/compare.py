@@ -24,6 +24,7 @@ from experiments.run import simulate
 from experiments.shelf import find_scenario
 from experiments.tables import comparison_tables, run_table
 from policies.arm import Arm
+from policies.extensions import loaded_files
 from policies.loading import load_arm
 from sim.links import link_problems, links
 from sim.parameters import currency, registry
@@ -66,6 +67,8 @@ class Request:
             words += ["--without", name]
         words += ["--price-from", self.price_from] if self.price_from else []
         words += [] if self.contested else ["--no-contested"]
+        for file in loaded_files():
+            words += ["--policy", file.path]
         return shlex.join(words)
 
 

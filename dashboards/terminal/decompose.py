@@ -20,6 +20,7 @@ from experiments.levers import load_grouping
 from experiments.numbers import interval
 from experiments.output import check_writable, write_folder
 from experiments.statistics import DECISION_MEASURES
+from policies.extensions import loaded_files
 from policies.loading import load_arm
 from sim.measures.catalogue import CATALOGUE
 from sim.problems import Problem, nearest
@@ -59,6 +60,8 @@ class Request:
             for value in values:
                 words += [flag, value]
         words += ["--price-from", self.price_from] if self.price_from else []
+        for file in loaded_files():
+            words += ["--policy", file.path]
         return shlex.join(words)
 
 
@@ -67,7 +70,8 @@ def run_decomposition(request: Request) -> None:
     inputs = Inputs()
     a = inputs.take(lambda: load_arm(request.a))
     b = inputs.take(lambda: load_arm(request.b))
-    grouping = inputs.take(lambda: load_grouping(request.groups)) if request.groups else None
+    groups = request.groups
+    grouping = inputs.take(lambda: load_grouping(groups)) if groups else None
     scenario = take_scenario(
         inputs, request.scenario, request.staffing, request.changes, request.without, request.price_from
     )
@@ -119,7 +123,8 @@ def _fill(found: Decomposition, measures: tuple[str, ...], folder: Path) -> None
 
 def _heading(found: Decomposition, measure: str) -> str:
     row = found.parts[found.parts.measure == measure].iloc[0]
-    return f"{row.title}, {unit_of(found, measure)}: from {found.title_a} to {found.title_b} ({row.replications} replications)"
+    way = f"from {found.title_a} to {found.title_b}"
+    return f"{row.title}, {unit_of(found, measure)}: {way} ({row.replications} replications)"
 
 
 def _cells(found: Decomposition, measure: str) -> list[tuple[str, str, str]]:

@@ -68,7 +68,9 @@ def _print(console: Console, found: Differences, everything: bool) -> None:
     for title, choices in _choices(found, everything):
         table = _sheet(title, ("Question", "A", "B"))
         for c in choices:
-            table.add_row(f"{c.name}: {c.question}" if c.question else c.name, _said(c.a), SAME if c.same else _said(c.b))
+            table.add_row(
+                f"{c.name}: {c.question}" if c.question else c.name, _said(c.a), SAME if c.same else _said(c.b)
+            )
         if choices:
             console.print(table)
     if _around(found, everything):
@@ -105,9 +107,15 @@ def as_markdown(found: Differences, everything: bool = False) -> str:
         lines += [f"| {' | '.join(row)} |" for row in _around(found, everything)]
         lines.append("")
     if found.values:
-        lines += ["### Named values", "", "| what | unit | A | B | moved by, and on what grounds |", "|---|---|---|---|---|"]
         lines += [
-            f"| {v.title} (`{v.name}`) | {v.unit} | {v.a:g} | {v.b:g} | {_grounds(v.by, v.grounds)} |" for v in found.values
+            "### Named values",
+            "",
+            "| what | unit | A | B | moved by, and on what grounds |",
+            "|---|---|---|---|---|",
+        ]
+        lines += [
+            f"| {v.title} (`{v.name}`) | {v.unit} | {v.a:g} | {v.b:g} | {_grounds(v.by, v.grounds)} |"
+            for v in found.values
         ]
         lines.append("")
     return "\n".join(lines)

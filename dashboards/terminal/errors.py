@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
+from policies.extensions import load_policy_file
 from sim.problems import InputError, Problem
 
 T = TypeVar("T")
@@ -21,7 +23,7 @@ class Inputs:
     """Collects problems from several inputs, so that all are told at once."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = list(_PENDING)
 
     def take(self, make: Callable[[], T]) -> T | None:
         """What `make` returns, or None after keeping its problems."""
@@ -37,11 +39,22 @@ class Inputs:
             raise InputError(self.problems)
 
 
+_PENDING: list[Problem] = []
+"""Problems of policy files, told together with those of every other input."""
+
+
 @contextmanager
-def told_in_words() -> Iterator[None]:
-    """Print problems and leave with exit code 2."""
+def told_in_words(policy_files: Iterable[Path] | None = None) -> Iterator[None]:
+    """Run policy files first; print problems and leave with exit code 2."""
+    _PENDING.clear()
+    for path in policy_files or ():
+        try:
+            load_policy_file(path)
+        except InputError as error:
+            _PENDING.extend(error.problems)
     try:
         yield
+        Inputs().check()
     except InputError as error:
         console = Console(stderr=True)
         count = len(error.problems)

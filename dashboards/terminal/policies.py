@@ -16,12 +16,13 @@ from sim.parameters import registry
 HEADINGS = ("Policy", "What it does", "Moves by itself", "Options", "Touches first")
 PAGE = """# Policies
 
-Everything that an arm may be made of. Made by `nabolab policies --markdown > docs/policies.md`; a test compares the two.
-An arm has exactly one owner for each decision right, and as many of the others as it likes
-([organisations](organisations.md)); [a policy of one's own](write-a-policy.md) joins this list. *Moves by itself*: named
-values and where to, which an arm may move elsewhere under `[policy.changes]`. *Options* go under `[policy.options]`.
-*Touches first*: where its first consequence shows when it takes its place in BUM; until then every bit of a run is the
-same, which a test checks for each of them. "nothing": no effect until somebody gives the link behind it a size.
+Everything that an arm may be made of. Made by `nabolab policies --markdown > docs/policies.md`; a test compares the
+two. An arm has exactly one owner for each decision right, and as many of the others as it likes
+([organisations](organisations.md)); [a policy of one's own](write-a-policy.md) joins this list. *Moves by itself*:
+named values and where to, which an arm may move elsewhere under `[policy.changes]`. *Options* go under
+`[policy.options]`. *Touches first*: where its first consequence shows when it takes its place in BUM; until then
+every bit of a run is the same, which a test checks for each of them. "nothing": no effect until somebody gives the
+link behind it a size.
 """
 
 

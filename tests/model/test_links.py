@@ -210,9 +210,7 @@ CASES: Mapping[str, Case] = {
     "minimum_on_documentation": Case(0.5, writing, -1, work, {"minimum_documentation": 1.0}),
     "platform_on_documentation": Case(0.3, writing, -1, work, {"platform_integration": 1.0}),
     "platform_on_contacts": Case(0.5, phoning, -1, work, {"platform_integration": 1.0}, arm="bum"),
-    "roles_on_conflict": Case(
-        0.5, conflicts, -1, quarrels, {"task_roles": 1.0}, {"conflicts_per_year": 3.0}, days=365
-    ),
+    "roles_on_conflict": Case(0.5, conflicts, -1, quarrels, {"task_roles": 1.0}, {"conflicts_per_year": 3.0}, days=365),
     "learning_supervision_on_strain": Case(0.5, strain, -1, nothing, {"learning_supervision": 1.0}),
     "circles_on_learning": Case(
         0.5, orientation, -1, minutes, {"learning_circles": 1.0, "transition": 1.0}, {"dip_minutes": 6.0}
