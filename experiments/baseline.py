@@ -9,11 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from agents.model import HomeCare
 from experiments.baseline_rows import TARGETS, Kind, Target, means, of_plans, of_run
 from experiments.long_run import each_seed
 from experiments.replicate import Plan, Progress
-from experiments.run import measure
+from experiments.run import measure, model_of
 from experiments.statistics import paired_interval
 from policies.arm import Arm
 from sim.parameters import evidence
@@ -134,14 +133,14 @@ def number_problems(days: int, replications: int, processes: int | None) -> list
 def facts(scenario: Scenario, arm: Arm, seed: int) -> Facts:
     """One replication: populations as drawn, and a run with care plans looked at every quarter."""
     drawn = [populate(scenario, seed * POPULATIONS + k) for k in range(POPULATIONS)]
-    model = HomeCare(scenario, arm.compose(scenario), seed)
     snapshots = []
-    for day in range(1, scenario.days + 1):
-        model.step()
-        if day >= scenario.warm_up_days and (day - scenario.warm_up_days) % SNAPSHOT_DAYS == 0:
-            snapshots.append(of_plans(model.world.citizens, model.world.lines))
-    run = measure(model, model.journal, arm.name)
-    happened = of_run(model, run, scenario.warm_up_days, scenario.days)
+    with model_of(scenario, arm, seed) as model:
+        for day in range(1, scenario.days + 1):
+            model.step()
+            if day >= scenario.warm_up_days and (day - scenario.warm_up_days) % SNAPSHOT_DAYS == 0:
+                snapshots.append(of_plans(model.world.citizens, model.world.lines))
+        run = measure(model, model.journal, arm.name)
+        happened = of_run(model, run, scenario.warm_up_days, scenario.days)
     return {
         "drawn": means([of_plans(people.citizens, people.lines) for people in drawn]),
         "in use": {**means(snapshots), **happened},

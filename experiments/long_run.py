@@ -11,7 +11,7 @@ from agents.model import HomeCare
 from experiments.pool import compile_kernels, cores, main_left_alone, workers
 from experiments.pricing import settled
 from experiments.replicate import Progress
-from experiments.run import Span, keep, measures_of
+from experiments.run import Span, keep, measures_of, model_of
 from policies.arm import Arm
 from sim.clock import WEEK_DAYS
 from sim.journal import Journal
@@ -92,11 +92,11 @@ def _tell(progress: Progress | None, done: int, planned: int) -> None:
 
 def observe(scenario: Scenario, arm: Arm, seed: int) -> Observed:
     """Run an arm in a scenario made by `without_warm_up` and measure its weeks."""
-    model = HomeCare(scenario, arm.compose(scenario), seed)
-    journal = model.run()
-    visits = in_order(journal.visits, journal.visits["status"] != Status.MOVED)
     weeks = (scenario.days - RUN_ON) // WEEK_DAYS
-    rows = [_windows(model, journal, visits, week * WEEK_DAYS) for week in range(weeks)]
+    with model_of(scenario, arm, seed) as model:
+        journal = model.run()
+        visits = in_order(journal.visits, journal.visits["status"] != Status.MOVED)
+        rows = [_windows(model, journal, visits, week * WEEK_DAYS) for week in range(weeks)]
     keys = [m.key for m in CATALOGUE if m.key not in NO_LEVEL]
     return {key: np.array([row[key] for row in rows], float) for key in keys}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+import mesa
 import numpy as np
 
 from agents.accounts import books_between
@@ -60,8 +62,23 @@ class Span:
 
 def simulate(scenario: Scenario, arm: Arm, seed: int) -> Run:
     """Run an arm and measure it, in the scenario's money. Raises InputError when the arm can't work here."""
+    with model_of(scenario, arm, seed) as model:
+        return shown_in(measure(model, model.run(), arm.name), money_rate(arm, scenario))
+
+
+@contextmanager
+def model_of(scenario: Scenario, arm: Arm, seed: int) -> Iterator[HomeCare]:
+    """A model that leaves memory with the block. Raises InputError when the arm can't work here.
+
+    Mesa counts agents in a table with every model as a key, so that a finished one would stay for good; and a model and
+    its agents refer to each other, so that its tables would wait for the collector.
+    """
     model = HomeCare(scenario, arm.compose(scenario), seed)
-    return shown_in(measure(model, model.run(), arm.name), money_rate(arm, scenario))
+    try:
+        yield model
+    finally:
+        getattr(mesa.Agent, "_ids", {}).pop(model, None)
+        model.__dict__.clear()
 
 
 def money_rate(arm: Arm, scenario: Scenario) -> float:

@@ -69,6 +69,11 @@ def shipped_arms() -> list[str]:
     return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
 
 
+def preset_text(name: str) -> str:
+    """The file of a shipped preset."""
+    return resources.files("policies.presets").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+
+
 def load_arm(name: str) -> Arm:
     """A shipped preset by name, or an arm file by path. Raises InputError with every problem."""
     return _load(name, ())
@@ -87,8 +92,7 @@ def _load(name: str, inside: tuple[str, ...]) -> Arm:
             raise InputError([Problem(name, f"can't be read: {reason}")]) from None
     if name not in shipped_arms():
         raise InputError([Problem(f"arm {name!r}", f"unknown{nearest(name, shipped_arms())} (or give a .toml file)")])
-    text = resources.files("policies.presets").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return parse_arm(name, text, f"{name}.toml", (*inside, name))
+    return parse_arm(name, preset_text(name), f"{name}.toml", (*inside, name))
 
 
 def parse_arm(name: str, text: str, place: str, inside: tuple[str, ...] = ()) -> Arm:

@@ -97,10 +97,13 @@ _ADDED: dict[str, Parameter] = {}
 
 
 def add_parameters(parameters: Sequence[Parameter]) -> None:
-    """Let parameters that policies bring along join the registry. Raises ValueError when a name is taken."""
+    """Let parameters that policies bring along join the registry. Raises ValueError: taken names, unknown sources."""
     for parameter in parameters:
         if registry().get(parameter.name, parameter) != parameter:
             raise ValueError(f"two parameters are called {parameter.name!r}")
+        unknown = [source for source in parameter.sources if source not in evidence()]
+        if unknown:
+            raise ValueError(f"parameter {parameter.name!r}: unknown evidence id {unknown[0]!r}")
     _ADDED.update((parameter.name, parameter) for parameter in parameters)
     registry.cache_clear()
 

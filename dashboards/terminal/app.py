@@ -120,9 +120,8 @@ def run(
 
 @app.command()
 def scenarios() -> None:
-    """List the shipped scenarios and arms."""
+    """List the shipped scenarios."""
     from experiments.shelf import find_scenario, shipped_scenarios
-    from policies.loading import load_arm, shipped_arms
 
     table = Table(title="Scenarios", title_justify="left")
     for heading in ("Name", "What", "Citizens", "Days", "Staffing"):
@@ -130,13 +129,21 @@ def scenarios() -> None:
     for name in shipped_scenarios():
         s = find_scenario(name)
         table.add_row(name, f"{s.title}: {s.about}", str(s.citizens), str(s.horizon_days), s.staffing)
-    arms = Table(title="Arms", title_justify="left")
-    for heading in ("Name", "What"):
-        arms.add_column(heading)
-    for name in shipped_arms():
-        loaded = load_arm(name)
-        arms.add_row(name, f"{loaded.title}: {' '.join(loaded.about.split())}")
-    Console().print(table, arms)
+    Console().print(table)
+
+
+@app.command()
+def presets(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Instead: the page of presets.")] = False,
+) -> None:
+    """List the shipped organisations (arms): what each is, and which others it is like, replaces or stands beside."""
+    from dashboards.terminal.presets import preset_page, preset_table
+
+    with told_in_words():
+        if markdown:
+            print(preset_page(), end="")
+        else:
+            Console().print(preset_table())
 
 
 @app.command()

@@ -61,9 +61,9 @@ def link_table(scenario: Scenario) -> Table:
     off = sum(scenario.values[name] == link.off for name, link in links().items())
     title = f"Causal links in {scenario.title}: {len(links())}, of which {off} off"
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("Link\nfrom → to", min_width=27)
+    table.add_column("Link\nfrom → to", min_width=max(map(len, links())))
     for heading in ("Size\nhere", "Range\nunit", "Tier\nsources", "On"):
-        table.add_column(heading, min_width=10)
+        table.add_column(heading, min_width=9)
     for link in links().values():
         name, cause, effect, size, span, unit, tier, sources, on, contested = _cells(link, scenario.values)
         default = "" if (on == "on") == link.on else f"default {'on' if link.on else 'off'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from dataclasses import replace
 
@@ -124,3 +125,16 @@ def test_a_carer_of_the_warm_up_is_known(run: Run, model: HomeCare) -> None:
             known += key in last and row["day"] - last[key] <= 28
         last[key] = int(row["day"])
     assert run.measures["known_carer_share"] == pytest.approx(known / made, abs=1e-9)
+
+
+def test_a_finished_run_leaves_memory(place: Scenario) -> None:
+    """Long studies must not run out of memory: no model of a run that has ended is left."""
+
+    def models() -> int:
+        gc.collect()
+        return sum(isinstance(o, HomeCare) for o in gc.get_objects())
+
+    before = models()
+    for seed in (1, 2):
+        simulate(place, load_arm("bum"), seed)
+    assert models() == before

@@ -135,7 +135,7 @@ def test_changes_that_leave_the_range_together_name_both_policies(bum: Arm, plac
     arm = plus(bum, half, replace(bum.policies[0], changes=(Change("group_size", "add", 100),)))
     texts = [t for t in found(arm, place) if "group_size" in t]
     assert len(texts) == 1
-    for word in ("by_function", "skill_mix", "visitation", "190", "1 to 130"):
+    for word in ("team_size", "skill_mix", "visitation", "190", "1 to 130"):
         assert word in texts[0]
 
 

@@ -218,14 +218,23 @@ def test_a_second_comparison_gets_a_folder_of_its_own(nabolab: Call, tiny: str) 
 
 
 def test_scenarios_lists_what_is_shipped(nabolab: Call) -> None:
-    """Every shipped scenario with its size, and every arm."""
+    """Every shipped scenario with its size."""
     answer = nabolab("scenarios")
     assert answer.code == 0
     for name in shipped_scenarios():
         assert name in answer.out
         assert str(find_scenario(name).citizens) in answer.out
+
+
+def test_presets_lists_what_is_shipped(nabolab: Call) -> None:
+    """Every shipped arm with its title, and which others it is like, replaces or stands beside."""
+    answer = nabolab("presets")
+    assert answer.code == 0
+    said = " ".join(answer.out.split())
     for name in shipped_arms():
-        assert name in answer.out
+        assert name in said
+        assert load_arm(name).title in said
+    assert "beside `bum`" in said
 
 
 @pytest.mark.parametrize("arm", shipped_arms())
@@ -245,7 +254,7 @@ def test_explain_shows_before_and_after_of_moved_values(nabolab: Call) -> None:
     """A moved value is shown with its default, the policy that moves it and where it ends."""
     out = nabolab("explain", "self_organising").out
     row = next(line for line in out.splitlines() if "group_size" in line)
-    for word in ("35", "integrated_planning = 12", "evidence", "N04"):
+    for word in ("35", "team_size (carers = 12) = 12", "estimate", "N04"):
         assert word in row
 
 
