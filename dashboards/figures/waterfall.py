@@ -185,7 +185,7 @@ def sentence(found: Decomposition, measure: str) -> str:
     if not shown:
         return f"{title} is undefined here."
     *levers, whole = shown
-    clear = [s for s in levers if s.low > 0 or s.high < 0][:3]
+    clear = [s for s in levers if (s.low > 0 or s.high < 0) and s.text.strip("+−0.,")][:3]
     most = prose.listed([f"{prose.inside(prose.label(s.lever))} {s.text}" for s in clear])
     ending = f" What stands out from chance: {most}." if clear else " No single lever stands out from chance."
     size = f"{whole.text} {unit_of(found, measure)} ({numbers.interval(whole.low, whole.high)})"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import nullcontext
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from experiments.run import Run
 from experiments.shelf import find_scenario
 from experiments.statistics import CONTESTED_MEASURES
 from policies.arm import Arm
-from policies.loading import load_arm
+from policies.loading import load_arm, shipped_arms
 from sim.links import contested_links
 from sim.measures.catalogue import CATALOGUE
 from sim.problems import InputError
@@ -55,6 +56,16 @@ def test_the_same_arm_on_both_sides_differs_in_nothing(place: Scenario) -> None:
         assert row.difference == 0 or np.isnan(row.difference)
         assert row.verdict == ("the same" if row.pairs > 1 else "cannot tell")
     assert not any(result.turned(check) for check in result.contested)
+
+
+@pytest.mark.parametrize(("a", "b"), [*pairwise([*shipped_arms(), shipped_arms()[0]])])
+def test_any_two_shipped_arms_can_be_compared(a: str, b: str, place: Scenario) -> None:
+    """In whoever's money, everywhere or beside another: each measure has a row, told apart by name."""
+    short = place.model_copy(update={"horizon_days": 7})
+    result = compare(load_arm(a), load_arm(b), short, replications=1, processes=1, contested=False)
+    assert [row.key for row in result.rows] == [m.key for m in CATALOGUE]
+    assert result.row("cost_per_delivered_hour").mean_b > 0
+    assert result.title_a in str(result)
 
 
 def test_runs_are_paired_by_seed(result: Comparison) -> None:
