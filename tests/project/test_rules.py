@@ -64,9 +64,22 @@ def test_the_world_knows_no_preset(package: str) -> None:
 
 
 def test_no_policy_names_a_preset_or_another_policy() -> None:
-    """Policy modules don't branch on presets."""
+    """Policy modules don't branch on presets, and a module that brings policies knows no other: hybrids are combinations."""
+    base = re.compile(r"^\s*(?:from policies\.base import|from policies import base)")
     for path in modules("policies"):
         assert not literals(path) & set(shipped_arms()), path
+        text = path.read_text(encoding="utf-8")
+        if "\n@policy\n" in text:
+            others = [line for line in text.splitlines() if re.match(r"\s*(from|import) policies\b", line)]
+            assert all(base.match(line) for line in others), (path, others)
+
+
+def test_policy_modules_are_small() -> None:
+    """Half of the modules that bring policies have fewer than 120 lines."""
+    texts = [path.read_text(encoding="utf-8") for path in modules("policies")]
+    lines = sorted(len(text.splitlines()) for text in texts if "\n@policy\n" in text)
+    assert len(lines) > 20
+    assert lines[len(lines) // 2] < 120
 
 
 def test_nobody_draws_outside_the_keyed_luck() -> None:
