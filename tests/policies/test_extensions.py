@@ -111,7 +111,9 @@ def test_an_entry_point_needs_no_flag(folder: Path, tmp_path: Path) -> None:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: my_package\nVersion: 1\n", encoding="utf-8")
     points = ENTRY_POINT.replace('project.entry-points."nabolab.policies"', "nabolab.policies").replace('"', "")
     (info / "entry_points.txt").write_text(points + "broken = my_package.nothing\n", encoding="utf-8")
-    answer = nabolab(folder, "compare", "bum", "bum_part_frame.toml", "-s", "pilot_60", "-n", "2", path=site)
+    answer = nabolab(
+        folder, "compare", "bum", "bum_part_frame.toml", "-s", "pilot_60", "-n", "2", "--no-contested", path=site
+    )
     assert answer.returncode == 0, answer.stderr
     assert "my_package.nothing" in answer.stderr
 

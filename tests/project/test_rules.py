@@ -64,7 +64,7 @@ def test_the_world_knows_no_preset(package: str) -> None:
 
 
 def test_no_policy_names_a_preset_or_another_policy() -> None:
-    """Policy modules don't branch on presets, and a module that brings policies knows no other: hybrids are combinations."""
+    """Policy modules don't branch on presets, and know no other: hybrids are combinations."""
     base = re.compile(r"^\s*(?:from policies\.base import|from policies import base)")
     for path in modules("policies"):
         assert not literals(path) & set(shipped_arms()), path
