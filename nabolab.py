@@ -8,7 +8,11 @@ print(result)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+from experiments.analysis.goals import parse_goals as _parse_goals
+from experiments.analysis.report import StudyReport
+from experiments.analysis.report import report_on as _report_on
 from experiments.compare import compare as _compare
 from experiments.comparison import Comparison, LinkCheck, MeasureRow
 from experiments.decompose import Decomposition
@@ -19,6 +23,13 @@ from experiments.pricing import settled
 from experiments.replicate import Progress
 from experiments.run import Run, simulate
 from experiments.shelf import find_scenario, shipped_scenarios
+from experiments.study.inputs import shipped_studies
+from experiments.study.runner import Progress as StudyProgress
+from experiments.study.session import Ended, Where, go_further
+from experiments.study.session import resume as _resume
+from experiments.study.session import run as _run_study
+from experiments.study.store import Store
+from experiments.study.table import StudyTable
 from policies.arm import Arm
 from policies.extensions import PolicyFile, load_policy_file
 from policies.loading import load_arm, shipped_arms
@@ -37,15 +48,24 @@ __all__ = [
     "Problem",
     "Run",
     "Scenario",
+    "Store",
+    "StudyReport",
+    "StudyTable",
     "compare",
     "decompose",
     "diff",
+    "extend_study",
     "load_arm",
     "load_policy",
     "load_scenario",
+    "open_study",
+    "report",
+    "resume_study",
     "run",
     "shipped_arms",
     "shipped_scenarios",
+    "shipped_studies",
+    "study",
 ]
 
 DEFAULT_SCENARIO = "bording_engesvang"
@@ -142,6 +162,80 @@ def decompose(
     place = load_scenario(scenario, parameters)
     grouping = load_grouping(groups) if groups else None
     return _decompose(_arm(a), _arm(b), place, replications, grouping, permutations, seed, processes, progress)
+
+
+def study(
+    file: str | Path,
+    out: str | Path | None = None,
+    executor: str = "local",
+    processes: int | None = None,
+    progress: StudyProgress | None = None,
+) -> Store:
+    """Begin a study, shipped or from a .toml file, and compute it; returns its store, in `out` (default: studies/NAME).
+
+    executor: "local", or "dask://HOST:PORT". Ctrl-C finishes what is under way and keeps it; `Store.counts()` says what
+    is pending. A failed run ends nothing: `Store.failures()`. Raises InputError with every problem, before any run, and
+    RuntimeError when the disk is full or the cluster is gone, with what was done kept.
+    """
+    folder = None if out is None else Path(out)
+    return _store(_run_study(file, folder, Where(executor, processes), progress))
+
+
+def open_study(folder: str | Path) -> Store:
+    """A study's store, also while it runs: `table()`, `runs()`, `failures()`, `sql()`. Raises InputError."""
+    return Store(folder)
+
+
+def resume_study(
+    folder: str | Path,
+    executor: str = "local",
+    processes: int | None = None,
+    anyway: bool = False,
+    retry_failed: bool = False,
+    progress: StudyProgress | None = None,
+) -> Store:
+    """Go on with a study that was interrupted. anyway: although the code has changed since. Raises InputError."""
+    return _store(_resume(folder, Where(executor, processes), anyway, retry_failed, progress))
+
+
+def extend_study(
+    folder: str | Path,
+    samples: int | None = None,
+    replications: int | None = None,
+    precision: float | None = None,
+    executor: str = "local",
+    processes: int | None = None,
+    anyway: bool = False,
+    progress: StudyProgress | None = None,
+) -> Store:
+    """Take a study to so many samples or replications, or to a precision, keeping all it has. Raises InputError."""
+    where = Where(executor, processes)
+    numbers = (None if n is None else str(n) for n in (samples, replications))
+    return _store(go_further(folder, where, *numbers, precision, anyway, progress))
+
+
+def report(
+    study: Store | StudyTable | str | Path,
+    measures: Iterable[str] = (),
+    goals: Iterable[str] = (),
+    reference: str | None = None,
+) -> StudyReport:
+    """What a study found: `tables`, `table(key)`, `surfaces`; printing it shows them as Markdown.
+
+    study: a store, its table, or a folder. goals: such as "carers_14-", "trust+", "cost_per_delivered_hour<=520".
+    reference: the option that others are held against (default: the first). Raises InputError with every problem.
+    """
+    store = Store(study) if isinstance(study, str | Path) else study
+    table = store.table() if isinstance(store, Store) else store
+    title = store.manifest.title if isinstance(store, Store) else "Study"
+    return _report_on(table, tuple(measures), _parse_goals(goals, table), reference, title)
+
+
+def _store(ended: Ended) -> Store:
+    """The store of a session that could go on to its end, or was asked to stop."""
+    if ended.lost is not None:
+        raise RuntimeError(f"{ended.lost}; go on with nabolab.resume_study({str(ended.store.folder)!r})")
+    return ended.store
 
 
 def _arm(arm: str | Arm) -> Arm:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from multiprocessing.connection import wait
+from typing import Any
 
 from experiments.run import Run, simulate
 from policies.arm import Arm
@@ -21,10 +25,29 @@ WARM_UP_CITIZENS = 60
 @contextmanager
 def workers(count: int | None = None) -> Iterator[Executor]:
     """A pool of `count` processes (default: one per core), which end with the block."""
+    with new_pool(count) as pool:
+        yield pool
+
+
+def new_pool(count: int | None = None) -> ProcessPoolExecutor:
+    """A pool of `count` processes (default: one per core); whoever asks for it has to shut it down."""
     context = multiprocessing.get_context("spawn")
     files = tuple(file.path for file in loaded_files())
-    with ProcessPoolExecutor(count or cores(), context, load_policy_files, (files,)) as pool:
-        yield pool
+    return ProcessPoolExecutor(count or cores(), context, _begin, (files,))
+
+
+def _begin(files: tuple[str, ...]) -> None:
+    """A worker's first act: end with its parent, and know the same policies."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    load_policy_files(files)
+
+
+def _end_with_parent() -> None:
+    """A worker waits for work for ever, also when its parent was killed; so it watches the parent."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def cores() -> int:
@@ -51,14 +74,28 @@ def submit(pool: Executor, scenario: Scenario, arm: Arm, seed: int) -> Future[Ru
 
 
 @contextmanager
-def main_left_alone(arm: Arm) -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
+    """Start processes that Ctrl-C doesn't reach, which a terminal sends to all of them: only the parent decides what to
+    do about it, and hears of it when the block ends."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def main_left_alone(*arms: Arm) -> Iterator[None]:
     """Start processes without running the user's script in each of them again, so that it needs no `__main__` guard.
 
     Workers need only importable functions; a policy that the script itself defines is the exception.
     """
     main = sys.modules["__main__"]
-    hidden = {name: vars(main)[name] for name in ("__file__", "__spec__") if name in vars(main)}
-    if any(type(policy).__module__ == "__main__" for policy in arm.policies):
+    hidden: dict[str, Any] = {name: vars(main)[name] for name in ("__file__", "__spec__") if name in vars(main)}
+    if any(type(policy).__module__ == "__main__" for arm in arms for policy in arm.policies):
         hidden = {}
     try:
         for name in hidden:

@@ -62,8 +62,14 @@ class Span:
 
 def simulate(scenario: Scenario, arm: Arm, seed: int) -> Run:
     """Run an arm and measure it, in the scenario's money. Raises InputError when the arm can't work here."""
+    return observe(scenario, arm, seed)[0]
+
+
+def observe(scenario: Scenario, arm: Arm, seed: int) -> tuple[Run, Journal]:
+    """The same, with the journal that it was measured from."""
     with model_of(scenario, arm, seed) as model:
-        return shown_in(measure(model, model.run(), arm.name), money_rate(arm, scenario))
+        journal = model.run()
+        return shown_in(measure(model, journal, arm.name), money_rate(arm, scenario)), journal
 
 
 @contextmanager

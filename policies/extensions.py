@@ -38,7 +38,8 @@ def loaded_files() -> tuple[PolicyFile, ...]:
 
 
 def load_policy_file(path: str | Path) -> PolicyFile:
-    """Run a Python file, so that its policies are known. Once is enough; a file that has changed is not run again.
+    """Run a Python file, so that its policies are known. Once is enough: a file that has changed is not run again, nor
+    is another file with the same content (a copy that travels with a study).
 
     Raises InputError, and forgets whatever the file had brought by then: it can't be read or fails, brings no policy,
     or a name in it is taken.
@@ -52,8 +53,11 @@ def load_policy_file(path: str | Path) -> PolicyFile:
     except OSError as error:
         raise InputError([Problem(place, f"can't be read: {error.strerror}")]) from None
     where = str(file.resolve())
+    digest = hashlib.sha256(code).hexdigest()[:12]
     if where not in _FILES:
-        digest = hashlib.sha256(code).hexdigest()[:12]
+        twin = next((file for file in _FILES.values() if file.digest == digest), None)
+        if twin is not None:
+            return twin
         _FILES[where] = PolicyFile(where, digest, _run(where, f"nabolab_policy_{digest}", place))
     return _FILES[where]
 

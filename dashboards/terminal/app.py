@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboards.terminal.errors import Inputs, told_in_words
+from dashboards.terminal.study import study_app
 
 DEFAULT_SCENARIO = "bording_engesvang"
 
@@ -20,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+app.add_typer(study_app, name="study")
 
 
 class Staffing(StrEnum):

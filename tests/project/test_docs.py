@@ -18,10 +18,15 @@ from dashboards.terminal.app import app
 from dashboards.terminal.documents import parameter_page
 from dashboards.terminal.policies import policy_page
 from dashboards.terminal.presets import preset_page
+from dashboards.terminal.study import study_app
 from experiments.shelf import find_scenario, shipped_scenarios
+from experiments.study.inputs import Folder, make_study
+from experiments.study.spec import Design, LeverEntry, Precision, Spec, Uncertain, parse_spec
+from experiments.study.table import DesignKind
 from policies.base import known_policies
 from policies.loading import load_arm, parse_arm, shipped_arms
 from sim.measures.catalogue import CATALOGUE
+from sim.measures.daily import SERIES
 from sim.parameters import registry
 from sim.scenario import Office, Scenario, Settlement, Shock, parse_scenario
 
@@ -55,13 +60,23 @@ def rows(text: str, columns: int) -> list[list[str]]:
     return [row for row in cells if len(row) == columns]
 
 
+def toml_examples() -> list[tuple[str, str]]:
+    """(page, text) of every TOML example."""
+    return [(path.name, text) for path in PAGES for text in TOML.findall(path.read_text(encoding="utf-8"))]
+
+
+def study_blocks() -> list[tuple[str, str]]:
+    """Examples of studies, known by the arms that they name."""
+    return [(name, text) for name, text in toml_examples() if "arms" in tomllib.loads(text)]
+
+
 def toml_blocks(arms: bool) -> list[tuple[str, str]]:
-    """(page, text) of every TOML example; a scenario is known by its settlements, all others are arms.
+    """(page, text) of every other TOML example; a scenario is known by its settlements, all others are arms.
 
     The page on writing a policy has a test of its own, which loads the policy first.
     """
-    pages = [path for path in PAGES if path.name != "write-a-policy.md"]
-    found = [(path.name, text) for path in pages for text in TOML.findall(path.read_text(encoding="utf-8"))]
+    others = [e for e in toml_examples() if e not in study_blocks()]
+    found = [(name, text) for name, text in others if name != "write-a-policy.md"]
     return [(name, text) for name, text in found if ("settlements" not in tomllib.loads(text)) == arms]
 
 
@@ -128,6 +143,23 @@ def test_example_scenarios_work() -> None:
         assert parse_scenario(text, name).citizens > 0
 
 
+def test_example_studies_work() -> None:
+    """Every study written out in the docs can be read, and has runs."""
+    examples = study_blocks()
+    assert examples
+    for name, text in examples:
+        assert make_study(parse_spec(text, name), Folder(ROOT), name).count > 0
+
+
+def test_the_studies_page_is_the_program() -> None:
+    """docs/studies.md names every key of a study file, every design, every series and every command of a study."""
+    words = set(re.findall(r"[a-z][a-z0-9_]*", " ".join(f"{b} {s}" for b, s in CODE.findall(page("studies.md")))))
+    keys = {key for model in (Spec, Design, Uncertain, LeverEntry, Precision) for key in model.model_fields}
+    assert (keys | set(get_args(DesignKind)) | set(SERIES)) - words == set()
+    named = set(re.findall(r"nabolab study ([a-z]+)", page("studies.md")))
+    assert named == {command.name or command.callback.__name__ for command in study_app.registered_commands}  # type: ignore[union-attr]
+
+
 def test_named_commands_exist() -> None:
     """Every `nabolab ...` command in a page is a command of the command line, and each is named somewhere."""
     named = {
@@ -143,7 +175,7 @@ def test_every_dependency_has_its_reason() -> None:
     """docs/dependencies.md has one row for each dependency of pyproject.toml, and no other."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
-    names = [re.match(r"[\w-]+", d).group() for d in wanted]  # type: ignore[union-attr]
+    names = [re.match(r"[\w-]+", d).group() for d in wanted if not d.startswith("nabolab[")]  # type: ignore[union-attr]
     listed = [row for row in rows(page("dependencies.md"), 3) if row[0].startswith("`")]
     assert [row[0].strip("`") for row in listed] == names
     assert all(all(row) for row in listed)
