@@ -310,6 +310,31 @@ def baseline(
 
 
 @app.command()
+def verify(
+    arms: Annotated[
+        list[str] | None, typer.Option("--arm", "-a", help="An arm to check; repeat. Default: bum and self_organising.")
+    ] = None,
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer runs for extremes, responses and roads.")] = False,
+    seed: SeedFlag = 1,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+    markdown: MarkdownFlag = False,
+    policy: PolicyFlag = None,
+) -> None:
+    """Check the model on a scenario: books, memory, luck, extremes, closed forms ... Exit code 1 when a check fails."""
+    from dashboards.terminal.verify import Request, run_verify
+
+    with told_in_words(policy):
+        run_verify(
+            Request(
+                tuple(arms or ()), scenario, seed, quick, as_json, markdown, tuple(changes or ()), tuple(without or ())
+            )
+        )
+
+
+@app.command()
 def expected(
     arms: Annotated[list[str] | None, typer.Argument(help="Shipped arms; without any, all of them.")] = None,
     replications: Annotated[int, typer.Option("--replications", "-n", min=1, help="Replications of each.")] = 4,
