@@ -46,6 +46,10 @@ PolicyFlag = Annotated[
 SeedFlag = Annotated[int, typer.Option(help="First seed; replication k uses seed + k.")]
 DaysFlag = Annotated[int, typer.Option(help="Days to look at; five years are 1825.")]
 ProcessesFlag = Annotated[int | None, typer.Option(help="Worker processes; default: one per core.")]
+DrawsFlag = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Each replication takes one of these plausible draws: a shipped set, or a .csv."),
+]
 MarkdownFlag = Annotated[bool, typer.Option("--markdown", help="As Markdown, as in the documentation.")]
 
 
@@ -332,6 +336,29 @@ def verify(
                 tuple(arms or ()), scenario, seed, quick, as_json, markdown, tuple(changes or ()), tuple(without or ())
             )
         )
+
+
+@app.command()
+def validate(
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    targets: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Your own targets, beside the shipped ones.")
+    ] = None,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="Replications of every case.")] = 6,
+    seed: SeedFlag = 1,
+    processes: ProcessesFlag = None,
+    draws: DrawsFlag = None,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+    markdown: MarkdownFlag = False,
+    policy: PolicyFlag = None,
+) -> None:
+    """Hold the model against published figures that were never used in fitting: hit, miss, or nobody can tell."""
+    from dashboards.terminal.validate import Request, run_validate
+
+    with told_in_words(policy):
+        words = tuple(changes or ()), tuple(without or ())
+        run_validate(Request(scenario, targets, replications, seed, processes, draws, markdown, *words))
 
 
 @app.command()
