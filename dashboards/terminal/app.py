@@ -362,6 +362,37 @@ def validate(
 
 
 @app.command()
+def calibrate(
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    targets: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Your own targets, beside the shipped ones.")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", metavar="NAME", help="Vary this instead of the usual; repeat.")
+    ] = None,
+    runs: Annotated[int, typer.Option(help="Runs in each wave.")] = 140,
+    waves: Annotated[int, typer.Option(help="Waves; each rules out more.")] = 3,
+    draws: Annotated[int, typer.Option(help="Plausible sets of parameters to keep.")] = 200,
+    discrepancy: Annotated[float, typer.Option(help="What the model can't get right, as a share of a figure.")] = 0.05,
+    seed: SeedFlag = 1,
+    processes: ProcessesFlag = None,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Where the draws go.")] = None,
+    markdown: MarkdownFlag = False,
+    policy: PolicyFlag = None,
+) -> None:
+    """Rule out parameters that can't give the published figures (history matching); keep all others as draws."""
+    from dashboards.terminal.calibrate import Request, file_name, run_calibrate
+    from experiments.calibration.fit import Plan
+
+    with told_in_words(policy):
+        plan = Plan(runs, waves, draws, discrepancy, seed, processes)
+        names, words = tuple(parameter or ()), (tuple(changes or ()), tuple(without or ()))
+        run_calibrate(Request(scenario, targets, names, plan, out or Path(file_name(scenario)), markdown, *words))
+
+
+@app.command()
 def expected(
     arms: Annotated[list[str] | None, typer.Argument(help="Shipped arms; without any, all of them.")] = None,
     replications: Annotated[int, typer.Option("--replications", "-n", min=1, help="Replications of each.")] = 4,
