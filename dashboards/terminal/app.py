@@ -48,6 +48,10 @@ PolicyFlag = Annotated[
 SeedFlag = Annotated[int, typer.Option(help="First seed; replication k uses seed + k.")]
 DaysFlag = Annotated[int, typer.Option(help="Days to look at; five years are 1825.")]
 ProcessesFlag = Annotated[int | None, typer.Option(help="Worker processes; default: one per core.")]
+DrawsFlag = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Each replication takes one of these plausible draws: a shipped set, or a .csv."),
+]
 MarkdownFlag = Annotated[bool, typer.Option("--markdown", help="As Markdown, as in the documentation.")]
 
 
@@ -309,6 +313,85 @@ def baseline(
     with told_in_words(policy):
         study = Study(arm, scenario, days, replications, seed, processes, tuple(changes or ()), tuple(without or ()))
         run_baseline(study, markdown)
+
+
+@app.command()
+def verify(
+    arms: Annotated[
+        list[str] | None, typer.Option("--arm", "-a", help="An arm to check; repeat. Default: bum and self_organising.")
+    ] = None,
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer runs for extremes, responses and roads.")] = False,
+    seed: SeedFlag = 1,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+    markdown: MarkdownFlag = False,
+    policy: PolicyFlag = None,
+) -> None:
+    """Check the model on a scenario: books, memory, luck, extremes, closed forms ... Exit code 1 when a check fails."""
+    from dashboards.terminal.verify import Request, run_verify
+
+    with told_in_words(policy):
+        run_verify(
+            Request(
+                tuple(arms or ()), scenario, seed, quick, as_json, markdown, tuple(changes or ()), tuple(without or ())
+            )
+        )
+
+
+@app.command()
+def validate(
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    targets: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Your own targets, beside the shipped ones.")
+    ] = None,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="Replications of every case.")] = 6,
+    seed: SeedFlag = 1,
+    processes: ProcessesFlag = None,
+    draws: DrawsFlag = None,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+    markdown: MarkdownFlag = False,
+    policy: PolicyFlag = None,
+) -> None:
+    """Hold the model against published figures that were never used in fitting: hit, miss, or nobody can tell."""
+    from dashboards.terminal.validate import Request, run_validate
+
+    with told_in_words(policy):
+        words = tuple(changes or ()), tuple(without or ())
+        run_validate(Request(scenario, targets, replications, seed, processes, draws, markdown, *words))
+
+
+@app.command()
+def calibrate(
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    targets: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Your own targets, beside the shipped ones.")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", metavar="NAME", help="Vary this instead of the usual; repeat.")
+    ] = None,
+    runs: Annotated[int, typer.Option(help="Runs in each wave.")] = 140,
+    waves: Annotated[int, typer.Option(help="Waves; each rules out more.")] = 3,
+    draws: Annotated[int, typer.Option(help="Plausible sets of parameters to keep.")] = 200,
+    discrepancy: Annotated[float, typer.Option(help="What the model can't get right, as a share of a figure.")] = 0.05,
+    seed: SeedFlag = 1,
+    processes: ProcessesFlag = None,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Where the draws go.")] = None,
+    markdown: MarkdownFlag = False,
+    policy: PolicyFlag = None,
+) -> None:
+    """Rule out parameters that can't give the published figures (history matching); keep all others as draws."""
+    from dashboards.terminal.calibrate import Request, file_name, run_calibrate
+    from experiments.calibration.fit import Plan
+
+    with told_in_words(policy):
+        plan = Plan(runs, waves, draws, discrepancy, seed, processes)
+        names, words = tuple(parameter or ()), (tuple(changes or ()), tuple(without or ()))
+        run_calibrate(Request(scenario, targets, names, plan, out or Path(file_name(scenario)), markdown, *words))
 
 
 @app.command()

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
-import mesa
 import pytest
-import simpy
 
-from agents.desk import OPENS, Desk
-from agents.rights import Process
+from agents.desk import OPENS
+from experiments.verify.queue import desk, waits_of
 from sim.clock import DAY, OfficeHours
-from sim.journal import Case, OfficeWork
+from sim.journal import OfficeWork
 from sim.luck import exponential
 from tests.references import rows
 
@@ -21,35 +17,6 @@ ERLANG = [r for r in rows("erlang_c.csv") if int(r["servers"]) <= 4 and float(r[
 SERVICE = 10.0
 ARRIVALS = 60_000
 BATCHES = 40
-
-
-class Stand(mesa.Model):  # type: ignore[misc]
-    """As little of a model as a desk needs: a clock and a journal."""
-
-    def __init__(self) -> None:
-        super().__init__(rng=1)
-        self.env = simpy.Environment()
-        self.journal = SimpleNamespace(office=[])
-
-
-def desk(posts: float = 1.0) -> Desk:
-    """A visitators' desk of so many posts of 40 hours."""
-    return Desk(Stand(), "visitator", posts, 40.0, "duties")
-
-
-def waits_of(one: Desk, cases: list[tuple[float, float]]) -> list[float]:
-    """Send cases (minute of arrival, minutes of work) to a desk; the wait of each until its work began."""
-    env = one.model.env
-    queued = [Case("referral", i, minute) for i, (minute, _) in enumerate(cases)]
-
-    def arrivals() -> Process:
-        for case, (minute, work) in zip(queued, cases, strict=True):
-            yield env.timeout(minute - env.now)
-            env.process(one.handle(case, work, "assessment"))
-
-    env.process(arrivals())
-    env.run()
-    return [case.queued for case in queued]
 
 
 @pytest.mark.statistical

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from agents.model import HomeCare
+from experiments.verify.finding import lived
 from policies.arm import Arm
 from policies.loading import load_arm
-from sim.journal import Journal
 from sim.ledger import Books, Entries, keep_books
 from sim.scenario import Scenario, parse_scenario
 
@@ -55,9 +55,7 @@ def teams() -> Arm:
 
 def run(scenario: Scenario, arm: Arm, seed: int = 1) -> HomeCare:
     """A finished run."""
-    model = HomeCare(scenario, arm.compose(scenario), seed)
-    model.run()
-    return model
+    return lived(scenario, arm, seed)
 
 
 def books_of(model: HomeCare, values: Mapping[str, float] | None = None) -> Books:
@@ -65,27 +63,3 @@ def books_of(model: HomeCare, values: Mapping[str, float] | None = None) -> Book
     journal = model.journal
     of = {regime.number: values or regime.values for regime in model.regimes}
     return keep_books(Entries.between(journal, 0, journal.days - 1), of, model.formation.regime_of_group)
-
-
-def journal_bytes(model: HomeCare) -> bytes:
-    """Everything a run wrote, as bytes."""
-    journal = model.journal
-    tables = journal.visits.tobytes() + journal.shifts.tobytes() + journal.minutes.tobytes()
-    return tables + repr(diaries(journal)).encode()
-
-
-def diaries(journal: Journal) -> list[object]:
-    """What a journal holds beside its tables."""
-    return [
-        journal.office,
-        journal.cases,
-        journal.payments,
-        journal.expenses,
-        journal.stays,
-        journal.endings,
-        journal.waits,
-        journal.employments,
-        journal.events,
-        journal.staff_days,
-        journal.citizen_days,
-    ]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 
 import agents.model
 from agents.model import HomeCare
 from experiments.run import simulate
+from experiments.verify.finding import with_value
 from policies.arm import Arm
-from policies.base import Change
 from sim.kinds import Activity, Engagement
 from sim.population import Population, populate
 from sim.scenario import Scenario
@@ -103,12 +101,6 @@ def test_a_bigger_pool_more_faces(small: Scenario, teams: Arm) -> None:
     """The same organisation in groups of six shows fewer faces than in groups of twenty-four."""
     faces = [mean(small, with_value(teams, "group_size", size), "carers_14") for size in (6, 24)]
     assert faces[0] < faces[1]
-
-
-def with_value(arm: Arm, value: str, amount: float) -> Arm:
-    """The arm with one more change at the end."""
-    last = dataclasses.replace(arm.policies[-1], changes=(*arm.policies[-1].changes, Change(value, "set", amount)))
-    return dataclasses.replace(arm, policies=(*arm.policies[:-1], last))
 
 
 def test_more_weight_on_continuity_never_shows_more_faces(small: Scenario, teams: Arm) -> None:

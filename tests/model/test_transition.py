@@ -10,6 +10,7 @@ import pytest
 
 from agents.model import HomeCare
 from agents.rights import Right
+from experiments.verify.symmetry import journal_bytes
 from policies.arm import Arm
 from policies.base import Change
 from policies.loading import load_arm
@@ -18,7 +19,7 @@ from sim.kinds import Activity, Function
 from sim.problems import InputError
 from sim.scenario import Scenario
 
-from .conftest import journal_bytes, run
+from .conftest import run
 from .test_extremes import pilot
 
 pytestmark = pytest.mark.model

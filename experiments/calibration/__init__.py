@@ -1,0 +1,1 @@
+"""Calibration by history matching: rule out parameters that can't give the published figures, keep all the others."""
