@@ -67,6 +67,7 @@ class Purpose(IntEnum):
     NEED_START = 36
     LEVER_ORDER = 37
     POLICY = 38
+    RESAMPLING = 39
 
 
 @kernel

@@ -14,6 +14,7 @@ from scipy import stats
 
 from experiments.analysis.crossed import variances
 from experiments.analysis.options import Crossed
+from experiments.analysis.resample import drawn_again
 from experiments.analysis.sobol import LUCK
 from experiments.study.table import StudyTable
 from sim.problems import InputError, Problem
@@ -42,7 +43,7 @@ def drivers(table: StudyTable, response: Crossed, resamples: int = RESAMPLES) ->
     columns = np.column_stack([stats.rankdata(inputs, axis=0), ranked.mean(axis=1)])
     of_means = float(columns[:, -1].var(ddof=1)) / spread.total if spread.total > 0 else 0.0
     prcc, part = _partial(columns[None])
-    draws = np.random.default_rng(1).integers(n, size=(resamples, n))
+    draws = drawn_again(n, resamples)
     prccs, parts = _partial(columns[draws])
     low, high = np.quantile(prccs, [0.025, 0.975], axis=0)
     part_low, part_high = of_means * np.quantile(parts, [0.025, 0.975], axis=0)

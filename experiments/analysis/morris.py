@@ -15,6 +15,7 @@ from SALib.analyze import morris
 from scipy import stats
 
 from experiments.analysis.options import Crossed
+from experiments.analysis.resample import drawn_again
 from experiments.analysis.sobol import LUCK
 from experiments.study.table import StudyTable
 from sim.problems import InputError, Problem
@@ -66,7 +67,7 @@ def _luck(values: FloatArray, size: int, resamples: int) -> tuple[float, ...]:
         return (np.nan,) * 5
     changes = np.array(pairs).T
     by_trajectory = np.abs(changes).reshape(len(values) // size, -1).mean(axis=1)
-    draws = np.random.default_rng(1).integers(len(by_trajectory), size=(resamples, len(by_trajectory)))
+    draws = drawn_again(len(by_trajectory), resamples)
     half = float(stats.norm.ppf(0.975) * by_trajectory[draws].mean(axis=1).std(ddof=1))  # as SALib does
     size_of_it = float(by_trajectory.mean())
     return size_of_it, size_of_it - half, size_of_it + half, float(changes.mean()), float(changes.std(ddof=1))

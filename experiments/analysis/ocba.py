@@ -36,8 +36,8 @@ def ratios(means: FloatArray, deviations: FloatArray) -> FloatArray:
     """Share of a budget for each option; less is better. Deviations of nought count as tiny.
 
     Rivals: (deviation / gap to the best) squared. The best: its deviation times the root of the sum over rivals of
-    (share / deviation) squared. Rivals that tie with the best count as a millionth of the spread away; where nothing differs shares
-    are equal.
+    (share / deviation) squared. Rivals that tie with the best count as a millionth of the spread away;
+    where nothing differs shares are equal.
     """
     best = int(np.argmin(means))
     spread = max(float(np.ptp(means)), float(deviations.max()))

@@ -45,15 +45,31 @@ class Crossed:
 
 
 def options(table: StudyTable) -> tuple[Option, ...]:
-    """Every arm with every row of levers, arms in the study's order; the first is the reference."""
-    one_arm, one_row = len(table.arms) == 1, len(table.levers) == 1
+    """Every arm with every row of levers, arms in the study's order; the first is the reference.
+
+    Rows of levers under which an arm gave the same numbers in every run (levers that aren't its own) are one option.
+    """
+    one_arm = len(table.arms) == 1
     found = []
     for arm in table.arms:
-        for number, row in table.levers.iterrows():
-            settings = " ".join(f"{name}={_short(value)}" for name, value in row.items())
-            name = arm if one_row else settings if one_arm else f"{arm} {settings}"
-            found.append(Option(name, arm, int(str(number))))
+        rows = _different(table, arm)
+        for number in rows:
+            items = table.levers.loc[number].items() if len(table.levers) > 1 else ()
+            settings = " ".join(f"{name}={_short(value)}" for name, value in items)
+            name = arm if not settings or len(rows) == 1 else settings if one_arm else f"{arm} {settings}"
+            found.append(Option(name, arm, number))
     return tuple(found)
+
+
+def _different(table: StudyTable, arm: str) -> list[int]:
+    """The first of each set of lever rows under which the arm's runs are the same."""
+    own = table.runs[table.runs["arm"] == arm]
+    kept: dict[bytes, int] = {}
+    for number in (int(str(k)) for k in table.levers.index):
+        block = own[own["levers"] == number].sort_values(["sample", "replication"])
+        numbers = block[["sample", "replication", *table.measures]].to_numpy(float)
+        kept.setdefault(numbers.tobytes() if len(numbers) else b"%d" % number, number)
+    return list(kept.values())
 
 
 def find(table: StudyTable, name: str) -> Option:
@@ -110,4 +126,6 @@ def crossed(series: pd.Series[float]) -> Crossed:
 
 
 def _short(value: object) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, int | float | np.number) else str(value)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.analysis.goals import Goal
 from experiments.analysis.options import options, outcomes
+from experiments.analysis.resample import drawn_again
 from experiments.study.table import StudyTable
 from sim.problems import InputError, Problem
 from sim.tables import FloatArray
@@ -68,12 +69,10 @@ def _block(table: StudyTable, goals: Sequence[Goal]) -> FloatArray:
 
 def _chance(block: FloatArray, resamples: int) -> FloatArray:
     """Share of resamples (futures and seeds drawn again) in which each option is on the front."""
-    rng = np.random.default_rng(1)
     samples, seeds = block.shape[:2]
     on_front = np.zeros(block.shape[2])
-    for _ in range(resamples):
-        rows = rng.integers(samples, size=samples)
-        columns = rng.integers(seeds, size=seeds)
+    draws = zip(drawn_again(samples, resamples), drawn_again(seeds, resamples, number=1), strict=True)
+    for rows, columns in draws:
         weight_rows, weight_columns = (np.bincount(d, minlength=m) for d, m in ((rows, samples), (columns, seeds)))
         means = np.einsum("s,r,srog->og", weight_rows, weight_columns, block) / (samples * seeds)
         on_front += ~beaten(means).any(axis=0)

@@ -18,6 +18,7 @@ import pandas as pd
 
 from experiments.analysis.flips import against_the_grain
 from experiments.analysis.options import Crossed
+from experiments.analysis.resample import drawn_again
 from experiments.study.table import StudyTable
 from sim.problems import InputError, Problem
 from sim.tables import FloatArray
@@ -110,12 +111,10 @@ def _smallest(p_values: Any) -> float:
 
 def _resampled(inputs: pd.DataFrame, cases: BoolArray, resamples: int) -> tuple[FloatArray, tuple[float, float]]:
     """How often resamples limit each factor; their boxes' mean coverage and density among the futures left out."""
-    rng = np.random.default_rng(1)
     limited = np.zeros(inputs.shape[1])
     judged = []
     tried = 0
-    for _ in range(resamples):
-        draw = rng.integers(len(cases), size=len(cases))
+    for draw in drawn_again(len(cases), resamples):
         if min(cases[draw].sum(), (~cases[draw]).sum()) < FEWEST_CASES:
             continue
         low, high, _p = _peel(inputs.iloc[draw].reset_index(drop=True), cases[draw])

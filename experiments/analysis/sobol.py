@@ -14,6 +14,7 @@ import pandas as pd
 
 from experiments.analysis.crossed import Variances, variances
 from experiments.analysis.options import Crossed
+from experiments.analysis.resample import drawn_again
 from experiments.study.table import StudyTable
 from sim.problems import InputError, Problem
 from sim.tables import FloatArray
@@ -35,7 +36,7 @@ def sobol_indices(table: StudyTable, response: Crossed, resamples: int = RESAMPL
     names = [factor.name for factor in table.factors]
     spread = variances(np.concatenate([blocks[:, 0], blocks[:, -1]]))
     first, total = estimates(blocks, spread.total)
-    draws = np.random.default_rng(1).integers(len(blocks), size=(resamples, len(blocks)))
+    draws = drawn_again(len(blocks), resamples)
     again = np.array([estimates(blocks[d], _variance(blocks[d])) for d in draws])
     low, high = np.quantile(again, [0.025, 0.975], axis=0)
     rows: list[tuple[object, ...]] = [

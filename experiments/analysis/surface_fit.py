@@ -12,6 +12,7 @@ from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
 from experiments.analysis.crossed import Variances, variances
 from experiments.analysis.options import Crossed, difference
+from experiments.analysis.resample import shuffled
 from experiments.analysis.surface import QUANTILES, Surface, matern
 from experiments.study.table import StudyTable
 from sim.measures.catalogue import CATALOGUE
@@ -124,7 +125,7 @@ def left_out(points: FloatArray, values: FloatArray, own_noise: float, whole: _P
 
     whole: the fit to all samples, from whose hyperparameters each fit begins to look for its own.
     """
-    folds = np.random.default_rng(1).permutation(len(points)) % FOLDS
+    folds = shuffled(len(points)) % FOLDS
     guesses, deviations = np.empty(len(points)), np.empty(len(points))
     for fold in range(FOLDS):
         out = folds == fold

@@ -46,8 +46,18 @@ def test_levers_make_options() -> None:
     )  # fmt: skip
     assert [o.name for o in options(table)] == ["carers=6", "carers=12"]
     assert difference(table, "cost", "carers=6", "carers=12").values == pytest.approx(np.full((5, 2), 6.0))
-    both = replace(table, arms=("team", "bum"))
-    assert [o.name for o in options(both)] == ["team carers=6", "team carers=12", "bum carers=6", "bum carers=12"]
+
+
+def test_levers_that_an_arm_does_not_have_are_no_choice() -> None:
+    """An arm that gives the same numbers under all rows of levers is one option, under its own name."""
+    levers = pd.DataFrame({"carers": [6, 12], "coach": [True, False]}, index=pd.RangeIndex(2, name="levers"))
+    table = study(
+        lambda x, setting, arm, r: {"cost": x["x"] + r + (setting["carers"] if arm == "team" else 9)},
+        BOUNDS, latin(BOUNDS, 5), 2, ["bum", "team"], levers=levers,
+    )  # fmt: skip
+    assert [o.name for o in options(table)] == ["bum", "team carers=6 coach=yes", "team carers=12 coach=no"]
+    found = paired_table(table, ["cost"]).set_index("option")
+    assert found["difference"].to_list() == pytest.approx([-3.0, 3.0])
 
 
 def test_lost_runs_are_counted() -> None:
