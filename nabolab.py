@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from experiments.analysis.goals import parse_goals as _parse_goals
+from experiments.analysis.report import StudyReport
+from experiments.analysis.report import report_on as _report_on
 from experiments.compare import compare as _compare
 from experiments.comparison import Comparison, LinkCheck, MeasureRow
 from experiments.decompose import Decomposition
@@ -46,6 +49,7 @@ __all__ = [
     "Run",
     "Scenario",
     "Store",
+    "StudyReport",
     "StudyTable",
     "compare",
     "decompose",
@@ -55,6 +59,7 @@ __all__ = [
     "load_policy",
     "load_scenario",
     "open_study",
+    "report",
     "resume_study",
     "run",
     "shipped_arms",
@@ -207,6 +212,23 @@ def extend_study(
     where = Where(executor, processes)
     numbers = (None if n is None else str(n) for n in (samples, replications))
     return _store(go_further(folder, where, *numbers, precision, anyway, progress))
+
+
+def report(
+    study: Store | StudyTable | str | Path,
+    measures: Iterable[str] = (),
+    goals: Iterable[str] = (),
+    reference: str | None = None,
+) -> StudyReport:
+    """What a study found: `tables`, `table(key)`, `surfaces`; printing it shows them as Markdown.
+
+    study: a store, its table, or a folder. goals: such as "carers_14-", "trust+", "cost_per_delivered_hour<=520".
+    reference: the option that others are held against (default: the first). Raises InputError with every problem.
+    """
+    store = Store(study) if isinstance(study, str | Path) else study
+    table = store.table() if isinstance(store, Store) else store
+    title = store.manifest.title if isinstance(store, Store) else "Study"
+    return _report_on(table, tuple(measures), _parse_goals(goals, table), reference, title)
 
 
 def _store(ended: Ended) -> Store:

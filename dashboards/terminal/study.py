@@ -116,3 +116,25 @@ def failures(
             show_failures(folder, as_json)
         else:
             show_again(folder, run, anyway)
+
+
+@study_app.command()
+def report(
+    folder: FolderArgument,
+    measures: Annotated[list[str] | None, typer.Option("--measure", help="A measure to report on; repeat.")] = None,
+    goals: Annotated[
+        list[str] | None,
+        typer.Option("--goal", metavar="GOAL", help="MEASURE-, MEASURE+, MEASURE<=NUMBER, MEASURE>=NUMBER; repeat."),
+    ] = None,
+    reference: Annotated[
+        str | None, typer.Option(metavar="OPTION", help="What the others are held against; default: the first.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Results go into a new folder in here.")] = Path("results"),
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print as Markdown.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Read a study's answer: differences, what moves them, where they flip, regret, fronts, response surfaces."""
+    from dashboards.terminal.study_report import Request, run_report
+
+    with told_in_words():
+        run_report(Request(folder, tuple(measures or ()), tuple(goals or ()), reference, out, markdown, as_json))

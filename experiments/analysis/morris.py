@@ -25,24 +25,32 @@ RESAMPLES = 400
 COLUMNS = ["factor", "mu_star", "low", "high", "mu", "sigma"]
 
 
-def morris_effects(table: StudyTable, response: Crossed, levels: int = 4, resamples: int = RESAMPLES) -> pd.DataFrame:
+def morris_effects(table: StudyTable, response: Crossed, resamples: int = RESAMPLES) -> pd.DataFrame:
     """A row per factor and one for luck, largest first: columns COLUMNS, all in the response's unit.
 
     mu_star: mean size of an elementary effect, with its 95 % bootstrap interval over trajectories; mu: mean with its
     sign; sigma: standard deviation, large where the effect depends on the other factors. Effects are those of the mean
     over seeds. Luck: size of the change between two seeds at a point, over points and pairs of seeds; NaN with one
-    seed. levels: of the design's grid. Raises InputError for another design, or fewer than two whole trajectories.
+    seed. Raises InputError for another design, or fewer than two whole trajectories.
     """
     whole, values = _trajectories(table, response)
     names = [factor.name for factor in table.factors]
     problem = {"num_vars": len(names), "names": names, "bounds": [[f.low, f.high] for f in table.factors]}
-    found = morris.analyze(problem, whole, values.mean(axis=1), num_resamples=resamples, num_levels=levels, seed=1)
+    found = morris.analyze(
+        problem, whole, values.mean(axis=1), num_resamples=resamples, num_levels=grid_levels(table), seed=1
+    )
     star, half, mu, sigma = (np.asarray(found[key], float) for key in ("mu_star", "mu_star_conf", "mu", "sigma"))
     rows: list[tuple[object, ...]] = [
         (name, star[k], star[k] - half[k], star[k] + half[k], mu[k], sigma[k]) for k, name in enumerate(names)
     ]
     rows.append((LUCK, *_luck(values, len(names) + 1, resamples)))
     return pd.DataFrame(rows, columns=COLUMNS).sort_values("mu_star", ascending=False, ignore_index=True)
+
+
+def grid_levels(table: StudyTable) -> int:
+    """Levels of the design's grid, told by its values: each level turns up in some parameter of some trajectory."""
+    counts = [len(np.unique(table.samples[f.name].to_numpy(float).round(12))) for f in table.factors]
+    return max(counts) + max(counts) % 2
 
 
 def _trajectories(table: StudyTable, response: Crossed) -> tuple[FloatArray, FloatArray]:
