@@ -11,8 +11,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from experiments.analysis.goals import parse_goals as _parse_goals
+from experiments.analysis.ocba import Selection
 from experiments.analysis.report import StudyReport
 from experiments.analysis.report import report_on as _report_on
+from experiments.analysis.search import Effort, Front
+from experiments.analysis.search import search_front as _search_front
+from experiments.analysis.select_arms import select_arms as _select_arms
 from experiments.compare import compare as _compare
 from experiments.comparison import Comparison, LinkCheck, MeasureRow
 from experiments.decompose import Decomposition
@@ -23,6 +27,7 @@ from experiments.pricing import settled
 from experiments.replicate import Progress
 from experiments.run import Run, simulate
 from experiments.shelf import find_scenario, shipped_scenarios
+from experiments.study.inputs import read_study as _read_study
 from experiments.study.inputs import shipped_studies
 from experiments.study.runner import Progress as StudyProgress
 from experiments.study.session import Ended, Where, go_further
@@ -33,6 +38,7 @@ from experiments.study.table import StudyTable
 from policies.arm import Arm
 from policies.extensions import PolicyFile, load_policy_file
 from policies.loading import load_arm, shipped_arms
+from sim.measures.catalogue import CATALOGUE
 from sim.problems import InputError, Problem
 from sim.scenario import Scenario
 
@@ -41,6 +47,8 @@ __all__ = [
     "Comparison",
     "Decomposition",
     "Differences",
+    "Effort",
+    "Front",
     "InputError",
     "LinkCheck",
     "MeasureRow",
@@ -48,6 +56,7 @@ __all__ = [
     "Problem",
     "Run",
     "Scenario",
+    "Selection",
     "Store",
     "StudyReport",
     "StudyTable",
@@ -62,6 +71,8 @@ __all__ = [
     "report",
     "resume_study",
     "run",
+    "search",
+    "select",
     "shipped_arms",
     "shipped_scenarios",
     "shipped_studies",
@@ -228,7 +239,39 @@ def report(
     store = Store(study) if isinstance(study, str | Path) else study
     table = store.table() if isinstance(store, Store) else store
     title = store.manifest.title if isinstance(store, Store) else "Study"
-    return _report_on(table, tuple(measures), _parse_goals(goals, table), reference, title)
+    return _report_on(table, tuple(measures), _parse_goals(goals, table.measures), reference, title)
+
+
+def select(
+    arms: Iterable[str | Arm],
+    goal: str = "cost_per_delivered_hour-",
+    scenario: str | Scenario = DEFAULT_SCENARIO,
+    budget: int = 60,
+    chance: float = 0.95,
+    seed: int = 1,
+    processes: int | None = None,
+    parameters: Mapping[str, float] | None = None,
+) -> Selection:
+    """The best of several arms at one goal, with runs where they help to tell (OCBA). Raises InputError.
+
+    budget: runs in all, at least 6 for each arm; chance: how sure is sure enough to stop before.
+    """
+    wanted = _parse_goals([goal], [m.key for m in CATALOGUE])[0]
+    place = load_scenario(scenario, parameters)
+    return _select_arms([_arm(a) for a in arms], place, wanted, budget, chance, seed=seed, processes=processes)
+
+
+def search(
+    file: str | Path,
+    goals: Iterable[str] = ("carers_14-", "cost_per_delivered_hour-", "strain-"),
+    effort: Effort | None = None,
+    processes: int | None = None,
+) -> Front:
+    """The Pareto front over the levers of a study file, winners run again with fresh seeds (needs Optuna).
+
+    effort: how much to run (`Effort(trials=60, futures=4, replications=2, fresh=6)`). Raises InputError.
+    """
+    return _search_front(_read_study(file), _parse_goals(goals, [m.key for m in CATALOGUE]), effort, processes)
 
 
 def _store(ended: Ended) -> Store:

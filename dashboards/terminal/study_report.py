@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -41,7 +42,7 @@ def run_report(request: Request) -> None:
     inputs.check()
     assert store is not None
     study = store.table()
-    goals = inputs.take(lambda: parse_goals(request.goals, study)) or ()
+    goals = inputs.take(lambda: parse_goals(request.goals, study.measures)) or ()
     report = inputs.take(lambda: report_on(study, request.measures, goals, request.reference, store.manifest.title))
     inputs.check()
     assert report is not None
@@ -72,15 +73,25 @@ def tables(report: StudyReport) -> RenderableType:
     head = Text(report.title, style="bold")
     parts: list[RenderableType] = [head, Text(f"Held against {report.reference}.")]
     for table in shown(report):
-        parts += [Text(), Text(table.about), _table(table)]
+        parts += [Text(), Text(table.title, style="bold"), Text(table.about), *_split(table)]
     return Group(*parts, Text(), *(Text(f"- {note}") for note in report.notes))
 
 
-def _table(table: ReportTable) -> Table:
-    out = Table(title=table.title, title_justify="left", title_style="bold")
-    words = ("measure", "option", "goal", "factor", "x", "y", "verdict", "beaten by")
-    for heading in headings(table):
+def _split(table: ReportTable) -> list[Table]:
+    """A table for each measure or goal, so that there is room for the rest; one where there is neither."""
+    heads, lines = headings(table), rows(table)
+    if heads[0] not in ("measure", "goal"):
+        return [_table("", heads, lines)]
+    starts = [k for k, cells in enumerate(lines) if cells[0]]
+    ends = [*starts[1:], len(lines)]
+    return [_table(lines[a][0], heads[1:], [c[1:] for c in lines[a:b]]) for a, b in zip(starts, ends, strict=True)]
+
+
+def _table(title: str, heads: list[str], lines: list[list[str]]) -> Table:
+    out = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    words = ("option", "goal", "factor", "x", "y", "verdict", "beaten by")
+    for heading in heads:
         out.add_column(heading, justify="left" if heading in words else "right")
-    for cells in rows(table):
+    for cells in lines:
         out.add_row(*cells)
     return out

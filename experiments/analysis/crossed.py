@@ -53,14 +53,25 @@ class Variances:
     def luck_share(self) -> tuple[float, float, float]:
         """Share of the variance of one run that is luck, with its 95 % interval; NaN with one seed.
 
-        The interval counts what is unknown about luck, not about futures, and is a little too narrow for that.
+        The interval takes luck at one end with futures at the other, and is a little wider than it need be.
         """
 
-        def share(luck: float) -> float:
-            whole = luck + (0.0 if math.isnan(self.sample) else self.sample)
+        def share(luck: float, sample: float) -> float:
+            whole = luck + (0.0 if math.isnan(sample) else sample)
             return 0.0 if whole == 0 else luck / whole
 
-        return share(self.luck), share(self.luck_low), share(self.luck_high)
+        low, high = self._sample_interval()
+        return share(self.luck, self.sample), share(self.luck_low, high), share(self.luck_high, low)
+
+    def _sample_interval(self) -> tuple[float, float]:
+        """95 % interval of `sample`, by the mean square of samples; NaN with one sample."""
+        of_samples, _, rest = self.mean_squares
+        if math.isnan(of_samples) or math.isnan(rest):
+            return self.sample, self.sample
+        tail, d = (1 - CONFIDENCE) / 2, self.samples - 1
+        ends = (of_samples * d / stats.chi2.ppf(p, d) for p in (1 - tail, tail))
+        low, high = (max((end - rest) / self.seeds, 0.0) for end in ends)
+        return float(low), float(high)
 
 
 def variances(values: FloatArray) -> Variances:

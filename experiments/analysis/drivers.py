@@ -59,8 +59,10 @@ def _partial(columns: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Partial correlations with the last column, and what R2 loses without each other column.
 
     columns: ranks, shape (resamples, samples, factors + 1). Both come from the inverse of the correlation matrix: R2
-    falls by p2 / (1 - p2) times what is unexplained.
+    falls by p2 / (1 - p2) times what is unexplained. A factor that does nothing loses some by chance; as much as
+    expected is taken off (as in an adjusted R2), down to nought.
     """
+    freedom = columns.shape[1] - columns.shape[2]
     centred = columns - columns.mean(axis=1, keepdims=True)
     scale = np.sqrt(np.square(centred).sum(axis=1, keepdims=True))
     unit = np.divide(centred, scale, out=np.zeros_like(centred), where=scale > 0)
@@ -70,4 +72,5 @@ def _partial(columns: FloatArray) -> tuple[FloatArray, FloatArray]:
     partial = np.divide(-inverse[:, :-1, -1], below, out=np.zeros_like(below), where=below > 0)
     squared = np.minimum(np.square(partial), 1 - 1e-12)
     unexplained = np.divide(1.0, np.square(own[:, -1:]), out=np.ones_like(own[:, -1:]), where=own[:, -1:] > 1e-6)
-    return partial, squared / (1 - squared) * unexplained
+    lost = squared / (1 - squared) * unexplained
+    return partial, np.maximum(lost - unexplained / freedom, 0.0)

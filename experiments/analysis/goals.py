@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from experiments.study.table import StudyTable
 from sim.problems import InputError, Problem, nearest
 from sim.tables import FloatArray
 
@@ -44,8 +43,8 @@ class Goal:
         return f"{self.measure} {'<=' if self.lower else '>='} {self.line:g}"
 
 
-def parse_goals(texts: Iterable[str], table: StudyTable) -> tuple[Goal, ...]:
-    """Goals from texts such as `carers_14-`, `trust+`, `cost_per_delivered_hour<=520`.
+def parse_goals(texts: Iterable[str], measures: Sequence[str]) -> tuple[Goal, ...]:
+    """Goals about some of these measures, from texts such as `carers_14-`, `trust+`, `cost_per_delivered_hour<=520`.
 
     Raises InputError with every problem: another form, an unknown measure, the same measure twice.
     """
@@ -57,8 +56,8 @@ def parse_goals(texts: Iterable[str], table: StudyTable) -> tuple[Goal, ...]:
         with_line = found is not None and found["way"] in ("<=", ">=")
         if found is None or with_line != (line is not None) or (not with_line and found["line"]):
             problems.append(Problem(f"goal {text!r}", "write MEASURE-, MEASURE+, MEASURE<=NUMBER or MEASURE>=NUMBER"))
-        elif found["measure"] not in table.measures:
-            problems.append(Problem(f"goal {text!r}", f"unknown measure{nearest(found['measure'], table.measures)}"))
+        elif found["measure"] not in measures:
+            problems.append(Problem(f"goal {text!r}", f"unknown measure{nearest(found['measure'], measures)}"))
         elif any(goal.measure == found["measure"] for goal in goals):
             problems.append(Problem(f"goal {text!r}", "the measure has a goal already"))
         else:

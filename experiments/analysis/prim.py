@@ -55,7 +55,7 @@ def installed() -> bool:
     return find_spec("ema_workbench") is not None
 
 
-def flip_box(table: StudyTable, response: Crossed, resamples: int = 20) -> Box | None:
+def flip_box(table: StudyTable, response: Crossed, resamples: int = 10) -> Box | None:
     """The box in which a difference has the sign that it has in fewer futures; None when that happens too rarely.
 
     Raises InputError when the EMA Workbench isn't installed.
@@ -65,7 +65,7 @@ def flip_box(table: StudyTable, response: Crossed, resamples: int = 20) -> Box |
     return find_box(inputs, flipped > 0, resamples)
 
 
-def find_box(inputs: pd.DataFrame, cases: BoolArray, resamples: int = 20) -> Box | None:
+def find_box(inputs: pd.DataFrame, cases: BoolArray, resamples: int = 10) -> Box | None:
     """The box along the peeling with the largest harmonic mean of coverage and density, held against resamples' boxes.
 
     None with fewer than FEWEST_CASES cases, or fewer futures that are none.

@@ -150,18 +150,19 @@ def _cell(name: str, row: Mapping[Any, Any]) -> str:
         (row.get("low"), row.get("high")) if name in OWN_ENDS else (row.get(f"{name}_low"), row.get(f"{name}_high"))
     )
     if low is not None and high is not None and np.isfinite([low, high]).all():
-        text += f" ({interval(low * factor, high * factor, _places((high - low) / 2 * factor))})"
+        text += f" ({interval(low * factor, high * factor, _places((high - low) / 2 * factor, factor != 1))})"
     return text
 
 
 def _number(name: str, value: float, percent: bool) -> str:
-    text = signed(value) if name in SIGNED else plain(value, 0 if percent and abs(value) >= 10 else None)
+    places = (0 if abs(value) >= 10 else 1) if percent else None
+    text = signed(value, places) if name in SIGNED else plain(value, places)
     return f"{text} %" if percent else text
 
 
-def _places(half: float) -> int:
-    """Decimals for an interval: two digits of its half-width."""
-    return min(max(1 - int(np.floor(np.log10(half))), 0), 6) if half > 0 else 2
+def _places(half: float, percent: bool) -> int:
+    """Decimals for an interval: two digits of its half-width; at most one for a percentage."""
+    return min(max(1 - int(np.floor(np.log10(half))), 0), 1 if percent else 6) if half > 0 else 1
 
 
 def _in_percent(name: str, row: Mapping[Any, Any]) -> bool:

@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from experiments.study.design import points
+from experiments.study.spec import Design
 from experiments.study.table import Factor, StudyTable
+from experiments.study.uncertainty import Spread
 
 Run = Callable[[Mapping[str, float], Mapping[str, float], str, int], Mapping[str, float]]
 """What a run gives: measures from a sample, a row of levers, an arm and a replication."""
@@ -27,9 +30,15 @@ def latin(bounds: Mapping[str, tuple[float, float]], n: int, seed: int = 1) -> p
     return frame(low + unit * (high - low), bounds)
 
 
-def frame(points: np.ndarray[tuple[int, ...], np.dtype[np.float64]], bounds: Mapping[str, object]) -> pd.DataFrame:
+def designed(bounds: Mapping[str, tuple[float, float]], design: Design) -> pd.DataFrame:
+    """Samples as a study of ours makes them: by its own designs."""
+    spreads = [Spread(f, f.low, f.low, f.low, 1.0) for f in factors(bounds)]
+    return frame(points(design, spreads), bounds)
+
+
+def frame(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], bounds: Mapping[str, object]) -> pd.DataFrame:
     """Points as a table of samples."""
-    return pd.DataFrame(points, columns=list(bounds), index=pd.RangeIndex(len(points), name="sample"))
+    return pd.DataFrame(values, columns=list(bounds), index=pd.RangeIndex(len(values), name="sample"))
 
 
 def study(

@@ -111,15 +111,18 @@ def test_ties_beat_nobody() -> None:
 def test_goals_are_read() -> None:
     """All four forms are read; the usual goals are those that the study measures."""
     table = two_measures()
-    assert parse_goals(["cost-", "faces+"], table) == (Goal("cost"), Goal("faces", lower=False))
-    assert parse_goals(["cost <= 5.5", "faces>=2"], table) == (Goal("cost", line=5.5), Goal("faces", False, 2.0))
+    assert parse_goals(["cost-", "faces+"], table.measures) == (Goal("cost"), Goal("faces", lower=False))
+    assert parse_goals(["cost <= 5.5", "faces>=2"], table.measures) == (
+        Goal("cost", line=5.5),
+        Goal("faces", False, 2.0),
+    )
     assert usual_goals(("strain", "falls")) == (Goal("strain"),)
 
 
 def test_all_problems_of_goals_are_told_at_once() -> None:
     """Wrong form, unknown measure and a second goal for a measure: three problems, one error."""
     with pytest.raises(InputError) as error:
-        parse_goals(["cost", "costs-", "faces-", "faces<=3", "cost<=", "cost-5"], two_measures())
+        parse_goals(["cost", "costs-", "faces-", "faces<=3", "cost<=", "cost-5"], two_measures().measures)
     assert len(error.value.problems) == 5
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.flips import sign_cells, signs, winners
+from experiments.analysis.flips import against_the_grain, sign_cells, signs, winners
 from experiments.analysis.goals import Goal
 from experiments.analysis.options import difference
 from experiments.analysis.prim import find_box, flip_box
@@ -48,6 +48,15 @@ def test_prim_finds_the_planted_box() -> None:
     assert box.coverage_again > 0.8
     assert box.density_again > 0.8
     assert "other" not in limits.index or limits.loc["other", "p"] > 0.01
+
+
+def test_the_rarer_sign_is_the_case_whichever_it_is() -> None:
+    """Cases are the futures below nought where most lie above, and those above where most lie below; never ties."""
+    gaps = [[1.0], [2.0], [-1.0], [3.0], [0.0]]
+    for side in (1.0, -1.0):
+        table = by_hand({"a": [[0.0]] * 5, "b": [[side * gap[0]] for gap in gaps]})
+        samples, cases = against_the_grain(difference(table, "cost", "a", "b"))
+        assert [s for s, case in zip(samples, cases, strict=True) if case] == [2]
 
 
 def test_noise_has_no_box_that_holds() -> None:

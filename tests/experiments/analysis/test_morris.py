@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import pytest
-from SALib.sample import morris as salib_sample
 
 from experiments.analysis.morris import morris_effects
 from experiments.analysis.options import difference, level
 from experiments.analysis.sobol import LUCK
+from experiments.study.spec import Design
 from experiments.study.table import StudyTable
 from sim.problems import InputError
-from tests.experiments.analysis.tables import frame, study
+from tests.experiments.analysis.tables import designed, study
 
 pytestmark = pytest.mark.statistical
 
@@ -23,9 +23,8 @@ SHIFT = np.array([0.0, 3.0, -1.0])
 
 
 def trajectories(number: int = 30) -> pd.DataFrame:
-    """SALib's own trajectories on four levels."""
-    problem = {"num_vars": 4, "names": list(BOUNDS), "bounds": [list(b) for b in BOUNDS.values()]}
-    return frame(salib_sample.sample(problem, number, num_levels=4, seed=2), BOUNDS)
+    """A study's own trajectories on four levels."""
+    return designed(BOUNDS, Design(kind="morris", samples=number, seed=2))
 
 
 def known(luck: float = 0.0) -> StudyTable:

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from SALib.analyze import sobol as salib
-from SALib.sample import sobol as salib_sample
 
 from experiments.analysis.options import difference, level
 from experiments.analysis.sobol import LUCK, sobol_indices
+from experiments.study.spec import Design
 from experiments.study.table import StudyTable
 from sim.problems import InputError
-from tests.experiments.analysis.tables import frame, study
+from tests.experiments.analysis.tables import designed, study
 
 pytestmark = pytest.mark.statistical
 
@@ -29,9 +29,8 @@ SHARED, OWN = RNG.normal(size=400), RNG.normal(size=(20_000, 8))
 
 
 def saltelli(bounds: Mapping[str, tuple[float, float]], base: int) -> pd.DataFrame:
-    """SALib's own samples for first and total indices."""
-    problem = {"num_vars": len(bounds), "names": list(bounds), "bounds": [list(b) for b in bounds.values()]}
-    return frame(salib_sample.sample(problem, base, calc_second_order=False, seed=3), bounds)
+    """A study's own samples for first and total indices."""
+    return designed(bounds, Design(kind="sobol_indices", samples=base, seed=3))
 
 
 def ishigami(x: Mapping[str, float]) -> float:

@@ -61,6 +61,7 @@ def test_it_says_how_far_it_is_off(surface: Surface) -> None:
     assert surface.explained > 0.97
     assert surface.covered > 0.85
     assert surface.noise == pytest.approx(0.4 / np.sqrt(6), rel=0.6)
+    assert surface.offset == pytest.approx(0.5 * SHARED.std(ddof=1) / np.sqrt(6), rel=0.2)
 
 
 def test_a_single_run_scatters_as_luck_does(surface: Surface) -> None:
