@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import cores, first, memory, ratio, speed
+from benchmarks import cores, first, kills, memory, ratio, speed, studies
 from benchmarks.report import Row, environment, show
 
 
@@ -20,6 +20,8 @@ class Benchmark(StrEnum):
     MEMORY = "memory"
     FIRST = "first"
     CORES = "cores"
+    STUDIES = "studies"
+    KILLS = "kills"
 
 
 MEASURES: dict[Benchmark, tuple[str, Callable[[], list[Row]]]] = {
@@ -28,6 +30,8 @@ MEASURES: dict[Benchmark, tuple[str, Callable[[], list[Row]]]] = {
     Benchmark.MEMORY: ("Memory", memory.measure),
     Benchmark.FIRST: ("A fresh install", first.measure),
     Benchmark.CORES: ("Several cores", cores.measure),
+    Benchmark.STUDIES: ("Studies", studies.measure),
+    Benchmark.KILLS: ("Studies that are killed", kills.measure),
 }
 
 

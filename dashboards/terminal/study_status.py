@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.study.again import compute_again
+from experiments.study.parts import KEYS, WORDS
 from experiments.study.progress import Status, status_of
 from experiments.study.store import Store
 from sim.measures.catalogue import CATALOGUE
@@ -90,7 +91,7 @@ def show_failures(folder: Path, as_json: bool) -> None:
     """Print each failed run: inputs, error, traceback, and the command that computes it again."""
     store = Store(folder)
     frame = store.failures()
-    inputs = [*store.samples.columns, *store.levers.columns]
+    inputs = [name for name in frame.columns if name not in (*KEYS, *WORDS, "seed")]
     told = [
         {
             "run": row["run"],

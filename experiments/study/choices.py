@@ -90,7 +90,16 @@ def _whose(lever: LeverEntry, arms: Sequence[Arm], where: str) -> list[Problem]:
     mine = [arm for arm in arms if lever.arms is None or arm.name in lever.arms]
     if not unknown and not any(_has(lever, arm) for arm in mine):
         problems.append(Problem(where, f"none of {', '.join(a.name for a in mine)} has the policy {lever.policy!r}"))
-    return problems
+    return problems + [p for arm in mine if lever.value is not None for p in _moved_again(lever, arm, where)]
+
+
+def _moved_again(lever: LeverEntry, arm: Arm, where: str) -> list[Problem]:
+    """Policies that move a lever's value after the policy that the lever is about, so that it would change nothing."""
+    names = [p.name for p in arm.policies]
+    after = arm.policies[names.index(lever.policy) + 1 :] if lever.policy in names else ()
+    later = [p.name for p in after if any(change.value == lever.value for change in p.moving)]
+    text = "in {}, {!r} moves {} after {}; name that policy"
+    return [Problem(where, text.format(arm.name, n, lever.value, lever.policy)) for n in later]
 
 
 def _has(lever: LeverEntry, arm: Arm) -> bool:

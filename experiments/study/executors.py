@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from experiments.pool import cores, interrupts_held, main_left_alone, new_pool
 from experiments.study.version import environment, version
@@ -19,6 +19,7 @@ from experiments.study.work import Brief, Outcome, Task, compute
 from policies.arm import Arm
 from sim.problems import InputError, Problem
 
+T = TypeVar("T")
 CONNECT_SECONDS = 5.0
 LOCAL = "local"
 
@@ -77,6 +78,39 @@ class LocalCrew:
         self._pool.shutdown(wait=not at_once, cancel_futures=True)
 
 
+class Here(Executor):
+    """An executor that computes in this process, at once."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class OwnCrew:
+    """This process alone."""
+
+    batch_seconds = 0.02
+
+    def __init__(self) -> None:
+        self._pool = Here()
+
+    def places(self) -> int:
+        return 1
+
+    def submit(self, brief: Brief, tasks: list[Task]) -> Future[list[Outcome]]:
+        return self._pool.submit(compute, brief, tasks)
+
+    def worker_lost(self, error: BaseException) -> bool:
+        return False
+
+    def close(self, at_once: bool = False) -> None:
+        """Nothing was started."""
+
+
 class DaskCrew:
     """Workers of a Dask cluster, through Dask's own executor. Dask itself moves the work of a worker that died."""
 
@@ -133,8 +167,10 @@ def executor_problems(name: str) -> list[Problem]:
 
 
 def open_crew(name: str, processes: int | None, arms: Iterable[Arm]) -> Crew:
-    """Start or reach an executor. Raises InputError within seconds when nobody answers."""
-    return LocalCrew(processes, arms) if name == LOCAL else DaskCrew(name)
+    """Start or reach an executor: with one process, this one. Raises InputError within seconds when nobody answers."""
+    if name != LOCAL:
+        return DaskCrew(name)
+    return OwnCrew() if (processes or cores()) == 1 else LocalCrew(processes, arms)
 
 
 def _client(address: str) -> Any:

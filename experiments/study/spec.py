@@ -140,7 +140,8 @@ def parse_spec(text: str, place: str) -> Spec:
     try:
         spec = Spec.model_validate(data)
     except ValidationError as error:
-        found = list(dict.fromkeys(_in_words(place, e) for e in error.errors()))
+        echoes = [e for e in error.errors() if e["type"] == "too_short" and len(e["input"]) > 0]
+        found = list(dict.fromkeys(_in_words(place, e) for e in error.errors() if e not in echoes))
         raise InputError([*found, *_names(data.get("measures"), data.get("series"), place)]) from None
     raise_if([*_names(spec.measures, spec.series, place), *_precision_problems(spec, place)])
     return spec

@@ -235,7 +235,8 @@ class Store:
         frame = self.results(WORDS[:1] + WORDS[4:])
         frame = frame[frame["status"] == FAILED].sort_values(list(KEYS), ignore_index=True)
         frame["seed"] = frame["replication"] + self.manifest.seed
-        frame = frame.join(self.samples, on="sample").join(self.levers, on="levers", rsuffix=" (lever)")
+        levers = self.levers.rename(columns={name: f"{name} (lever)" for name in self.samples.columns})
+        frame = frame.join(self.samples, on="sample").join(levers, on="levers")
         frame["arm"] = np.array(self.manifest.arms, object)[frame["arm"].to_numpy(int)]
         return frame
 

@@ -1,0 +1,156 @@
+"""Real processes that are killed, interrupted or lost: what they had stored is there, and the study comes to its end."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks import kills
+from experiments.study import session
+from experiments.study.progress import writer_of
+from experiments.study.session import Where
+from experiments.study.store import Store
+from sim.problems import InputError
+from tests.experiments.study.conftest import Write
+
+pytestmark = pytest.mark.model
+
+ROOT = Path(__file__).resolve().parents[3]
+RUNS = 100
+HERE = Where(processes=1)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study of a hundred runs."""
+    return kills.write_study(tmp_path_factory.mktemp("study"), RUNS)
+
+
+@pytest.fixture(scope="module")
+def whole(file: Path) -> str:
+    """The bytes of its table, uninterrupted."""
+    return kills.fingerprint(session.run(file, file.parent / "whole", HERE).store.table(series=["visits_done"]))
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A Dask scheduler with two workers."""
+    with kills.cluster(2) as found:
+        yield found
+
+
+def bytes_of(folder: Path) -> str:
+    return kills.fingerprint(Store(folder).table(series=["visits_done"]))
+
+
+def ended(pid: int) -> bool:
+    """Whether a process is gone (or waits only for its parent to notice)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def wait_until(what: Callable[[], bool], seconds: float = 60.0) -> bool:
+    until = time.monotonic() + seconds
+    while not what() and time.monotonic() < until:
+        time.sleep(0.05)
+    return what()
+
+
+def test_a_study_killed_three_times_comes_to_the_same_table(file: Path, whole: str) -> None:
+    """kill -9 at random moments, resumed each time: the table has the same bytes as without."""
+    folder = file.parent / "killed"
+    kept = kills.killed(file, folder, RUNS, 3, random.Random(), "--processes", "1")
+    assert kept == sorted(kept)
+    assert bytes_of(folder) == whole
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for children in /proc")
+def test_a_killed_study_leaves_no_process_and_no_lock(file: Path) -> None:
+    """Its workers end with it, and the next process may write at once."""
+    study = kills.begin(file, file.parent / "orphans", "--processes", "2")
+    kills.wait_for(file.parent / "orphans", 1, study)
+    assert writer_of(Store(file.parent / "orphans")) == f"process {study.pid} on {os.uname().nodename}"
+    tasks = Path(f"/proc/{study.pid}/task").iterdir()
+    workers = [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+    assert len(workers) >= 1
+    study.kill()
+    study.communicate()
+    assert wait_until(lambda: all(ended(pid) for pid in workers), 10)
+    assert writer_of(Store(file.parent / "orphans")) is None
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_finishes_writing_and_says_how_to_go_on(file: Path, number: int, code: int) -> None:
+    """Ctrl-C, sent as a terminal does to parent and workers alike, keeps every finished run, in parts."""
+    folder = file.parent / f"interrupted-{code}"
+    command = [sys.executable, "-m", "dashboards.terminal.app", "study", "run", str(file), "--out", str(folder)]
+    flags = ["--quiet", "--processes", "1"]
+    study = subprocess.Popen(
+        [*command, *flags], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    kills.wait_for(folder, 3, study)
+    os.killpg(study.pid, number)
+    words, _ = study.communicate(timeout=60)
+    assert study.returncode == code, words
+    assert f"nabolab study resume {folder}" in words
+    assert "Traceback" not in words
+    counts = Store(folder).counts()
+    assert 3 <= counts.done < RUNS
+    assert counts.failed == 0
+    assert list((folder / "parts").glob("*.tail")) == []
+
+
+def test_a_dask_worker_may_be_killed(
+    file: Path, whole: str, cluster: tuple[str, list[subprocess.Popen[bytes]]], write: Write
+) -> None:
+    """The other worker takes over, and the table has the same bytes as one computed here."""
+    address, workers = cluster
+    study = kills.begin(file, file.parent / "cluster", "--executor", address)
+    kills.wait_for(file.parent / "cluster", 5, study)
+    workers[0].kill()
+    assert "100 runs done, 0 failed" in kills.finish(study)
+    assert bytes_of(file.parent / "cluster") == whole
+
+
+def test_policies_travel_to_dask_workers(
+    fragile: Callable[[int, int], Path], cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    """A policy file that workers don't have is sent along; a run that fails there is told with its traceback."""
+    study = fragile(2, -1)
+    done = session.run(study, study.parent / "store", Where(cluster[0]))
+    assert (done.state.done, done.state.failed) == (15, 3)
+    assert done.store.failures()["trace"].str.contains("in allocate").all()
+
+
+def test_workers_with_other_code_are_refused(write: Write, tmp_path: Path) -> None:
+    """A worker whose sources differ in a line is named before anything is begun."""
+    other = tmp_path / "other"
+    for package in ("sim", "agents", "policies", "experiments", "dashboards"):
+        shutil.copytree(ROOT / package, other / package, ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "sim" / "kinds.py").open("a", encoding="utf-8") as source:
+        source.write("# another line\n")
+    with kills.cluster(1, other) as (address, _), pytest.raises(InputError, match="runs another version of Nabolab"):
+        session.run(write(), tmp_path / "store", Where(address))
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_scheduler_that_doesnt_answer_is_told_in_seconds(write: Write, tmp_path: Path) -> None:
+    """Nothing is begun, and the way to run here is offered."""
+    started = time.monotonic()
+    with pytest.raises(InputError, match="leave --executor out to run on this machine"):
+        session.run(write(), tmp_path / "store", Where("dask://127.0.0.1:9"))
+    assert time.monotonic() - started < 30
+    assert not (tmp_path / "store").exists()
+    with pytest.raises(InputError, match="must be 'local' or dask://HOST:PORT"):
+        session.run(write(), tmp_path / "store", Where("dusk://localhost"))
