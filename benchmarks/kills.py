@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import random
 import signal
 import socket
@@ -60,10 +61,10 @@ def measure() -> list[Row]:
         finish(begin(file, folder / "whole"))
         whole = fingerprint(Store(folder / "whole").table(series=["visits_done"]))
         kills = killed(file, folder / "killed", RUNS, KILLS, random.Random())
-        with cluster(2) as (address, workers):
+        with cluster(2) as (address, two):
             study = begin(file, folder / "cluster", "--executor", address)
             wait_for(folder / "cluster", RUNS // 4, study)
-            workers[0].kill()
+            two[0].kill()
             finish(study)
         same = {n: fingerprint(Store(folder / n).table(series=["visits_done"])) == whole for n in ("killed", "cluster")}
     at = ", ".join(map(str, kills))
@@ -85,15 +86,17 @@ def write_study(folder: Path, runs: int) -> Path:
     return file
 
 
-def nabolab(*words: str | Path) -> subprocess.Popen[str]:
-    """Start the command line in a process of its own."""
+def nabolab(*words: str | Path, group: bool = False) -> subprocess.Popen[str]:
+    """Start the command line in a process of its own. group: with a process group of its own, as a terminal does."""
     command = [sys.executable, "-m", "dashboards.terminal.app", *map(str, words)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=group
+    )
 
 
-def begin(file: Path, folder: Path, *flags: str) -> subprocess.Popen[str]:
+def begin(file: Path, folder: Path, *flags: str, group: bool = False) -> subprocess.Popen[str]:
     """Start `nabolab study run`."""
-    return nabolab("study", "run", file, "--out", folder, "--quiet", *flags)
+    return nabolab("study", "run", file, "--out", folder, "--quiet", *flags, group=group)
 
 
 def finish(study: subprocess.Popen[str]) -> str:
@@ -143,21 +146,37 @@ def fingerprint(table: StudyTable) -> str:
 
 
 @contextlib.contextmanager
-def cluster(workers: int, folder: Path | None = None) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A Dask scheduler and workers as processes of their own: the executor's name, and the workers. folder: from which
-    the workers import."""
+def cluster(count: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A Dask scheduler and workers as processes of their own: the executor's name, and the workers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
     scheduler = _dask("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
-    words = ("worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
-    started = [_dask(*words, folder=folder) for _ in range(workers)]
+    name = f"dask://127.0.0.1:{port}"
     try:
-        _wait_for_workers(address, workers)
-        yield f"dask://127.0.0.1:{port}", started
+        with workers(name, count) as started:
+            yield name, started
     finally:
-        for process in (*started, scheduler):
+        scheduler.kill()
+        scheduler.wait()
+
+
+@contextlib.contextmanager
+def workers(name: str, count: int, folder: Path | None = None) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Workers of a scheduler, added to those it has. folder: from which they import."""
+    from distributed import Client
+
+    address = name.replace("dask://", "tcp://")
+    words = ("worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
+    started = [_dask(*words, folder=folder) for _ in range(count)]
+    try:
+        with Client(address, timeout=60) as client:
+            until = time.monotonic() + PATIENCE
+            while {w.pid for w in started} - set(client.run(os.getpid).values()) and time.monotonic() < until:
+                time.sleep(0.1)
+        yield started
+    finally:
+        for process in started:
             process.kill()
             process.wait()
 
@@ -165,10 +184,3 @@ def cluster(workers: int, folder: Path | None = None) -> Iterator[tuple[str, lis
 def _dask(*words: str, folder: Path | None = None) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "dask", *words]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
-
-
-def _wait_for_workers(address: str, workers: int) -> None:
-    from distributed import Client
-
-    with Client(address, timeout=60) as client:
-        client.wait_for_workers(workers, timeout=60)

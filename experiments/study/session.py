@@ -101,14 +101,10 @@ def go_further(
 @contextmanager
 def _crew(study: Study, where: Where) -> Iterator[Crew]:
     """Workers for a study, gone with the block; at once when it ends by an error."""
-    arms = {
-        a: arm
-        for here, digests in zip(study.choices.arms, study.arm_digests, strict=True)
-        for a, arm in zip(digests, here, strict=True)
-    }
-    if where.executor == LOCAL:
+    arms = [arm for here in study.choices.arms for arm in here]
+    if where.executor == LOCAL and where.processes != 1:
         compile_kernels(study.scenario, study.arms)
-    crew = open_crew(where.executor, where.processes, arms.values())
+    crew = open_crew(where.executor, where.processes, arms)
     try:
         yield crew
     except BaseException:

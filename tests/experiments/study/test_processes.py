@@ -1,4 +1,4 @@
-"""Real processes that are killed, interrupted or lost: what they had stored is there, and the study comes to its end."""
+"""Real processes that are killed, interrupted or lost: what they stored is there, and the study comes to its end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,13 +24,13 @@ from tests.experiments.study.conftest import Write
 pytestmark = pytest.mark.model
 
 ROOT = Path(__file__).resolve().parents[3]
-RUNS = 100
+RUNS = 40
 HERE = Where(processes=1)
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study of a hundred runs."""
+    """A study of forty runs."""
     return kills.write_study(tmp_path_factory.mktemp("study"), RUNS)
 
 
@@ -52,21 +51,6 @@ def bytes_of(folder: Path) -> str:
     return kills.fingerprint(Store(folder).table(series=["visits_done"]))
 
 
-def ended(pid: int) -> bool:
-    """Whether a process is gone (or waits only for its parent to notice)."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
-
-
-def wait_until(what: Callable[[], bool], seconds: float = 60.0) -> bool:
-    until = time.monotonic() + seconds
-    while not what() and time.monotonic() < until:
-        time.sleep(0.05)
-    return what()
-
-
 def test_a_study_killed_three_times_comes_to_the_same_table(file: Path, whole: str) -> None:
     """kill -9 at random moments, resumed each time: the table has the same bytes as without."""
     folder = file.parent / "killed"
@@ -75,31 +59,16 @@ def test_a_study_killed_three_times_comes_to_the_same_table(file: Path, whole: s
     assert bytes_of(folder) == whole
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for children in /proc")
-def test_a_killed_study_leaves_no_process_and_no_lock(file: Path) -> None:
-    """Its workers end with it, and the next process may write at once."""
-    study = kills.begin(file, file.parent / "orphans", "--processes", "2")
-    kills.wait_for(file.parent / "orphans", 1, study)
-    assert writer_of(Store(file.parent / "orphans")) == f"process {study.pid} on {os.uname().nodename}"
-    tasks = Path(f"/proc/{study.pid}/task").iterdir()
-    workers = [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
-    assert len(workers) >= 1
-    study.kill()
-    study.communicate()
-    assert wait_until(lambda: all(ended(pid) for pid in workers), 10)
-    assert writer_of(Store(file.parent / "orphans")) is None
-
-
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_interrupt_finishes_writing_and_says_how_to_go_on(file: Path, number: int, code: int) -> None:
-    """Ctrl-C, sent as a terminal does to parent and workers alike, keeps every finished run, in parts."""
+@pytest.mark.parametrize(("number", "code", "processes"), [(signal.SIGINT, 130, 2), (signal.SIGTERM, 143, 1)])
+def test_an_interrupt_finishes_writing_and_says_how_to_go_on(
+    file: Path, whole: str, number: int, code: int, processes: int
+) -> None:
+    """Ctrl-C, sent as a terminal does to parent and workers alike, keeps every finished run, in parts; the rest follows
+    when it is resumed, with the same bytes whether processes were spawned or not."""
     folder = file.parent / f"interrupted-{code}"
-    command = [sys.executable, "-m", "dashboards.terminal.app", "study", "run", str(file), "--out", str(folder)]
-    flags = ["--quiet", "--processes", "1"]
-    study = subprocess.Popen(
-        [*command, *flags], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
+    study = kills.begin(file, folder, "--processes", str(processes), group=True)
     kills.wait_for(folder, 3, study)
+    assert writer_of(Store(folder)) == f"process {study.pid} on {os.uname().nodename}"
     os.killpg(study.pid, number)
     words, _ = study.communicate(timeout=60)
     assert study.returncode == code, words
@@ -109,17 +78,20 @@ def test_an_interrupt_finishes_writing_and_says_how_to_go_on(file: Path, number:
     assert 3 <= counts.done < RUNS
     assert counts.failed == 0
     assert list((folder / "parts").glob("*.tail")) == []
+    assert writer_of(Store(folder)) is None
+    session.resume(folder, HERE)
+    assert bytes_of(folder) == whole
 
 
 def test_a_dask_worker_may_be_killed(
-    file: Path, whole: str, cluster: tuple[str, list[subprocess.Popen[bytes]]], write: Write
+    file: Path, whole: str, cluster: tuple[str, list[subprocess.Popen[bytes]]]
 ) -> None:
     """The other worker takes over, and the table has the same bytes as one computed here."""
     address, workers = cluster
     study = kills.begin(file, file.parent / "cluster", "--executor", address)
     kills.wait_for(file.parent / "cluster", 5, study)
     workers[0].kill()
-    assert "100 runs done, 0 failed" in kills.finish(study)
+    assert "40 runs done, 0 failed" in kills.finish(study)
     assert bytes_of(file.parent / "cluster") == whole
 
 
@@ -133,15 +105,20 @@ def test_policies_travel_to_dask_workers(
     assert done.store.failures()["trace"].str.contains("in allocate").all()
 
 
-def test_workers_with_other_code_are_refused(write: Write, tmp_path: Path) -> None:
+def test_workers_with_other_code_are_refused(
+    write: Write, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
     """A worker whose sources differ in a line is named before anything is begun."""
     other = tmp_path / "other"
     for package in ("sim", "agents", "policies", "experiments", "dashboards"):
         shutil.copytree(ROOT / package, other / package, ignore=shutil.ignore_patterns("__pycache__"))
     with (other / "sim" / "kinds.py").open("a", encoding="utf-8") as source:
         source.write("# another line\n")
-    with kills.cluster(1, other) as (address, _), pytest.raises(InputError, match="runs another version of Nabolab"):
-        session.run(write(), tmp_path / "store", Where(address))
+    with (
+        kills.workers(cluster[0], 1, other),
+        pytest.raises(InputError, match=r"runs another version of Nabolab.*the sources differ"),
+    ):
+        session.run(write(), tmp_path / "store", Where(cluster[0]))
     assert not (tmp_path / "store").exists()
 
 
