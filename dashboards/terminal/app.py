@@ -78,6 +78,7 @@ def compare(
     out: Annotated[Path, typer.Option(help="Results go into a new folder in here.")] = Path("results"),
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    draws: DrawsFlag = None,
     policy: PolicyFlag = None,
 ) -> None:
     """Compare two organisations in the same world: tables, a page with figures, and files."""
@@ -101,6 +102,7 @@ def compare(
                 tuple(without or ()),
                 price_from,
                 contested,
+                draws,
             )
         )
 
@@ -392,6 +394,33 @@ def calibrate(
         plan = Plan(runs, waves, draws, discrepancy, seed, processes)
         names, words = tuple(parameter or ()), (tuple(changes or ()), tuple(without or ()))
         run_calibrate(Request(scenario, targets, names, plan, out or Path(file_name(scenario)), markdown, *words))
+
+
+@app.command()
+def lean(
+    a: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
+    b: Annotated[str, typer.Argument(help="The arm to compare it with.")] = "self_organising",
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    draws: DrawsFlag = DEFAULT_SCENARIO,
+    pairs: Annotated[int, typer.Option(help="Pairs of runs over the draws.")] = 50,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="Pairs for each assumption.")] = 6,
+    assumption: Annotated[
+        list[str] | None, typer.Option("--assumption", metavar="NAME", help="Try this instead of the usual; repeat.")
+    ] = None,
+    seed: SeedFlag = 1,
+    processes: ProcessesFlag = None,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+    markdown: MarkdownFlag = False,
+    policy: PolicyFlag = None,
+) -> None:
+    """Say how far a conclusion leans on what nobody knows: plausible draws, contested links, wide assumptions."""
+    from dashboards.terminal.lean import Request, run_lean
+
+    with told_in_words(policy):
+        words = tuple(changes or ()), tuple(without or ())
+        tried = tuple(assumption or ())
+        run_lean(Request(a, b, scenario, draws or None, pairs, replications, tried, seed, processes, markdown, *words))
 
 
 @app.command()
