@@ -12,6 +12,7 @@ from rich.table import Table
 
 from dashboards.terminal.errors import Inputs, told_in_words
 from dashboards.terminal.study import study_app
+from sim.problems import InputError, Problem
 
 DEFAULT_SCENARIO = "bording_engesvang"
 
@@ -421,6 +422,26 @@ def lean(
         words = tuple(changes or ()), tuple(without or ())
         tried = tuple(assumption or ())
         run_lean(Request(a, b, scenario, draws or None, pairs, replications, tried, seed, processes, markdown, *words))
+
+
+@app.command()
+def dossier(
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FOLDER", help="Pages with plots, into this new folder.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="One page of Markdown; the default.")] = False,
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    runs: Annotated[int, typer.Option(help="Runs behind the plots of warm-up and replications; 0: no plots.")] = 10,
+    processes: ProcessesFlag = None,
+) -> None:
+    """The model's dossier, made from the code: ODD, ODD+D, STRESS, TRACE, parameters, links, what is left out."""
+    from dashboards.terminal.dossier import run_dossier
+
+    with told_in_words():
+        if html and markdown:
+            raise InputError([Problem("--html", "give --html or --markdown, not both")])
+        commands = frozenset(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+        run_dossier(commands, html, scenario, runs, processes)
 
 
 @app.command()
