@@ -23,6 +23,7 @@ docs: $(READY)
 	$(BIN)/nabolab links --markdown > docs/links.md
 	$(BIN)/nabolab policies --markdown > docs/policies.md
 	$(BIN)/nabolab presets --markdown > docs/presets.md
+	$(BIN)/nabolab dossier --markdown > docs/dossier.md
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Nabolab needs Python 3.11 or newer; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'

@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments.comparison import Comparison, LinkCheck
 from experiments.contested import check, links_to_check, unchecked
+from experiments.draws.shelf import Draws
 from experiments.pricing import settled
 from experiments.replicate import Pair, Plan, Progress, replicate
 from experiments.statistics import compare_measures
@@ -45,15 +46,17 @@ def compare(
     progress: Progress | None = None,
     command: str = "",
     contested: bool = True,
+    draws: Draws | None = None,
 ) -> Comparison:
     """Compare two arms over paired replications (seeds seed, seed + 1, ...).
 
     precision: instead of a fixed number, add replications until half the 95 % interval of each decision measure's
     paired difference is at most that share of the first arm's mean (at most MOST_REPLICATIONS). progress: called with
     runs done and runs planned. contested: run the same seeds again without each contested link, so that the result
-    tells whether it leans on one. Raises InputError when an arm is inconsistent or can't work here.
+    tells whether it leans on one. draws: each pair of runs takes one of these plausible sets of parameters in turn, so
+    that intervals hold what isn't known. Raises InputError when an arm is inconsistent or can't work here.
     """
-    plan = Plan(replications, precision, seed, processes)
+    plan = Plan(replications, precision, seed, processes, draws.values if draws else ())
     problems = a.problems(scenario)
     problems += b.problems(scenario) if b != a else []
     raise_if(problems + plan.problems())
@@ -63,8 +66,10 @@ def compare(
     variants = [scenario.without_links([name]) for name in names]
     pairs, *others = replicate(a, b, scenario, variants, plan, progress)
     provenance = provenance_of(scenario, a, b, seed, len(pairs), time.perf_counter() - started, command, names)
+    provenance |= drawn_from(draws, len(pairs)) if draws else {}
     checks = tuple(check(scenario, name, found) for name, found in zip(names, others, strict=True))
-    return summarise(a, b, scenario, pairs, provenance, checks, unchecked(scenario, contested))
+    notes = [*unchecked(scenario, contested), *(about_draws(draws) if draws else ())]
+    return summarise(a, b, scenario, pairs, provenance, checks, notes)
 
 
 def summarise(
@@ -96,6 +101,17 @@ def summarise(
         (*_insolvent(a, b, pairs), *LEFT_OUT, *notes, *undefined),
         checks,
     )
+
+
+def drawn_from(draws: Draws, pairs: int) -> dict[str, Any]:
+    """Which draws were used."""
+    return {"draws": f"{draws.name}: {min(pairs, len(draws))} of {len(draws)}"}
+
+
+def about_draws(draws: Draws) -> list[str]:
+    """What a reader must know about intervals that hold plausible parameters."""
+    varied = f"Each pair of runs took one plausible draw of {', '.join(draws.parameters)}"
+    return [f"{varied}; intervals hold what isn't known about these.", *draws.about]
 
 
 def arm_names(a: Arm, b: Arm) -> tuple[str, str]:

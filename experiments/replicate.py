@@ -5,7 +5,7 @@ The numbers depend on nothing but the arms, the scenario and the seeds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -26,12 +26,22 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """How many replications (or until which precision), from which seed, on how many processes (None: one a core)."""
+    """How many replications (or until which precision), from which seed, on how many processes (None: one a core).
+
+    draws: sets of parameter values; each pair of runs takes one in turn, the same in both arms.
+    """
 
     replications: int = 20
     precision: float | None = None
     seed: int = 1
     processes: int | None = None
+    draws: Sequence[Mapping[str, float]] = ()
+
+    def drawn(self, scenario: Scenario, seed: int) -> Scenario:
+        """The scenario of the pair with this seed."""
+        if not self.draws:
+            return scenario
+        return scenario.with_parameters(self.draws[(seed - self.seed) % len(self.draws)])
 
     def problems(self) -> list[Problem]:
         """Numbers out of range."""
@@ -51,23 +61,25 @@ def replicate(
     """Paired runs in the scenario, then in each variant of it with the same seeds."""
     count = plan.processes or cores()
     if count == 1 or (plan.replications == 1 and plan.precision is None):
-        return _Crew(a, b, None, progress).study(scenario, variants, plan)
+        return _Crew(a, b, plan, None, progress).study(scenario, variants)
     compile_kernels(scenario, (a, b))
     with workers(count) as pool:
-        return _Crew(a, b, pool, progress).study(scenario, variants, plan)
+        return _Crew(a, b, plan, pool, progress).study(scenario, variants)
 
 
 class _Crew:
     """Runs both arms, here or in a pool, and counts the runs."""
 
-    def __init__(self, a: Arm, b: Arm, pool: Executor | None, progress: Progress | None) -> None:
+    def __init__(self, a: Arm, b: Arm, plan: Plan, pool: Executor | None, progress: Progress | None) -> None:
         self.arms = (a, b)
+        self.plan = plan
         self.pool = pool
         self.progress = progress
         self.done = 0
 
-    def study(self, scenario: Scenario, variants: Sequence[Scenario], plan: Plan) -> list[list[Pair]]:
+    def study(self, scenario: Scenario, variants: Sequence[Scenario]) -> list[list[Pair]]:
         """A fixed number at once; with a precision, the scenario decides how many the variants get."""
+        plan = self.plan
         if plan.precision is None:
             seeds = range(plan.seed, plan.seed + plan.replications)
             return self.pairs([scenario, *variants], seeds, 2 * len(seeds) * (1 + len(variants)))
@@ -89,7 +101,7 @@ class _Crew:
 
     def pairs(self, scenarios: Sequence[Scenario], seeds: Sequence[int], planned: int | None) -> list[list[Pair]]:
         """For each scenario the paired runs of these seeds, in their order."""
-        tasks = [(scenario, arm, seed) for scenario in scenarios for seed in seeds for arm in self.arms]
+        tasks = [(self.plan.drawn(s, seed), arm, seed) for s in scenarios for seed in seeds for arm in self.arms]
         if self.pool is None:
             results = (simulate(*task) for task in tasks)
         else:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from dashboards.terminal.errors import Inputs, told_in_words
 from dashboards.terminal.study import study_app
+from sim.problems import InputError, Problem
 
 DEFAULT_SCENARIO = "bording_engesvang"
 
@@ -78,6 +79,7 @@ def compare(
     out: Annotated[Path, typer.Option(help="Results go into a new folder in here.")] = Path("results"),
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    draws: DrawsFlag = None,
     policy: PolicyFlag = None,
 ) -> None:
     """Compare two organisations in the same world: tables, a page with figures, and files."""
@@ -101,6 +103,7 @@ def compare(
                 tuple(without or ()),
                 price_from,
                 contested,
+                draws,
             )
         )
 
@@ -392,6 +395,53 @@ def calibrate(
         plan = Plan(runs, waves, draws, discrepancy, seed, processes)
         names, words = tuple(parameter or ()), (tuple(changes or ()), tuple(without or ()))
         run_calibrate(Request(scenario, targets, names, plan, out or Path(file_name(scenario)), markdown, *words))
+
+
+@app.command()
+def lean(
+    a: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
+    b: Annotated[str, typer.Argument(help="The arm to compare it with.")] = "self_organising",
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    draws: DrawsFlag = DEFAULT_SCENARIO,
+    pairs: Annotated[int, typer.Option(help="Pairs of runs over the draws.")] = 50,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="Pairs for each assumption.")] = 6,
+    assumption: Annotated[
+        list[str] | None, typer.Option("--assumption", metavar="NAME", help="Try this instead of the usual; repeat.")
+    ] = None,
+    seed: SeedFlag = 1,
+    processes: ProcessesFlag = None,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+    markdown: MarkdownFlag = False,
+    policy: PolicyFlag = None,
+) -> None:
+    """Say how far a conclusion leans on what nobody knows: plausible draws, contested links, wide assumptions."""
+    from dashboards.terminal.lean import Request, run_lean
+
+    with told_in_words(policy):
+        words = tuple(changes or ()), tuple(without or ())
+        tried = tuple(assumption or ())
+        run_lean(Request(a, b, scenario, draws or None, pairs, replications, tried, seed, processes, markdown, *words))
+
+
+@app.command()
+def dossier(
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FOLDER", help="Pages with plots, into this new folder.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="One page of Markdown; the default.")] = False,
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    runs: Annotated[int, typer.Option(help="Runs behind the plots of warm-up and replications; 0: no plots.")] = 10,
+    processes: ProcessesFlag = None,
+) -> None:
+    """The model's dossier, made from the code: ODD, ODD+D, STRESS, TRACE, parameters, links, what is left out."""
+    from dashboards.terminal.dossier import run_dossier
+
+    with told_in_words():
+        if html and markdown:
+            raise InputError([Problem("--html", "give --html or --markdown, not both")])
+        commands = frozenset(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+        run_dossier(commands, html, scenario, runs, processes)
 
 
 @app.command()

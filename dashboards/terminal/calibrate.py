@@ -88,8 +88,9 @@ def _figures(found: Calibration) -> Sheet:
         )
     headings = ("Fitted", "Range", "Aim", "SD", "Emulated at the draws", "Of draws in range", "Emulator right")
     waves = "; ".join(f"{wave.runs} runs left {100 * wave.left:.3g} %" for wave in found.matched.waves)
-    said = (f"Of the space of parameters, waves of {waves}.", f"{len(found.draws)} draws were kept.")
-    return Sheet(f"What {found.scenario} was fitted to", headings, ("Fitted",), tuple(rows), said)
+    said = [f"Of the space of parameters, waves of {waves}.", f"{len(found.draws)} draws were kept."]
+    said += [f"Undefined in most runs here, so not fitted: {t.id}." for t in found.undefined]
+    return Sheet(f"What {found.scenario} was fitted to", headings, ("Fitted",), tuple(rows), tuple(said))
 
 
 def _parameters(found: Calibration) -> Sheet:

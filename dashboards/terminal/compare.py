@@ -17,6 +17,7 @@ from dashboards.page import write_page
 from dashboards.terminal.errors import Inputs, settings
 from experiments.compare import compare
 from experiments.comparison import Comparison
+from experiments.draws.shelf import Draws, find_draws
 from experiments.output import check_writable, contested_rows, write_folder, write_tables
 from experiments.pricing import settled
 from experiments.replicate import Progress as Report
@@ -51,6 +52,7 @@ class Request:
     without: tuple[str, ...] = ()
     price_from: str | None = None
     contested: bool = True
+    draws: str | None = None
 
     @property
     def command(self) -> str:
@@ -67,6 +69,7 @@ class Request:
             words += ["--without", name]
         words += ["--price-from", self.price_from] if self.price_from else []
         words += [] if self.contested else ["--no-contested"]
+        words += ["--draws", self.draws] if self.draws else []
         for file in loaded_files():
             words += ["--policy", file.path]
         return shlex.join(words)
@@ -74,7 +77,7 @@ class Request:
 
 def run_comparison(request: Request) -> None:
     """Check everything, run, print the tables, write the folder. Raises InputError before anything runs."""
-    a, b, scenario = _inputs(request)
+    a, b, scenario, draws = _inputs(request)
     console = Console(stderr=request.as_json)
     with progress_bar(console, request.quiet or request.as_json) as report:
         comparison = compare(
@@ -88,6 +91,7 @@ def run_comparison(request: Request) -> None:
             report,
             request.command,
             request.contested,
+            draws,
         )
     folder = write_folder(request.out, f"{a.name}-{b.name}", lambda path: _fill(comparison, path))
     if request.as_json:
@@ -103,9 +107,10 @@ def _fill(comparison: Comparison, folder: Path) -> None:
     write_tables(comparison, folder)
 
 
-def _inputs(request: Request) -> tuple[Arm, Arm, Scenario]:
-    """Arms and scenario, with every problem of every input told at once."""
+def _inputs(request: Request) -> tuple[Arm, Arm, Scenario, Draws | None]:
+    """Arms, scenario and draws, with every problem of every input told at once."""
     inputs = Inputs()
+    draws = take_draws(inputs, request.draws, request.changes)
     a = inputs.take(lambda: load_arm(request.a))
     b = inputs.take(lambda: load_arm(request.b))
     scenario = take_scenario(
@@ -121,7 +126,13 @@ def _inputs(request: Request) -> tuple[Arm, Arm, Scenario]:
     assert a is not None
     assert b is not None
     assert scenario is not None
-    return a, b, scenario
+    return a, b, scenario, draws
+
+
+def take_draws(inputs: Inputs, name: str | None, changes: tuple[str, ...]) -> Draws | None:
+    """Plausible draws by name or file; what the command line sets stays as it sets it."""
+    draws = inputs.take(lambda: find_draws(name)) if name else None
+    return draws.without(change.partition("=")[0].strip() for change in changes) if draws else None
 
 
 def take_scenario(

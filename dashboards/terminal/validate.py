@@ -8,10 +8,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from dashboards.terminal.compare import check_seed, take_scenario
+from dashboards.terminal.compare import check_seed, take_draws, take_scenario
 from dashboards.terminal.errors import Inputs
 from dashboards.terminal.warm_up import Sheet, told_progress
-from experiments.draws.shelf import find_draws
 from experiments.numbers import interval, plain
 from experiments.replicate import Plan
 from experiments.targets.scorecard import Scorecard, Scored, validate
@@ -39,17 +38,17 @@ def run_validate(request: Request) -> None:
     inputs = Inputs()
     scenario = take_scenario(inputs, request.scenario, None, request.changes, request.without)
     targets = inputs.take(lambda: read_targets(request.targets) if request.targets else shipped_targets())
-    draws = inputs.take(lambda: find_draws(request.draws).values if request.draws else ())
+    draws = take_draws(inputs, request.draws, request.changes)
     numbers = Plan(request.replications, processes=request.processes).problems()
     inputs.problems += [Problem(f"--{p.place}", p.text) for p in numbers]
     inputs.problems += check_seed(request.seed)
     inputs.check()
     assert scenario is not None
     assert targets is not None
-    assert draws is not None
+    values = draws.values if draws else ()
     console = Console(stderr=request.markdown)
     with told_progress(console) as progress:
-        found = validate(targets, scenario, request.replications, request.seed, request.processes, progress, draws)
+        found = validate(targets, scenario, request.replications, request.seed, request.processes, progress, values)
     for sheet in sheets(found):
         if request.markdown:
             print(sheet.markdown())

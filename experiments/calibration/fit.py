@@ -10,7 +10,7 @@ from importlib import metadata, resources
 
 import numpy as np
 
-from experiments.calibration.history import Aim, Matched, match
+from experiments.calibration.history import Aim, Matched, match, spread_out
 from experiments.draws.shelf import Draws
 from experiments.replicate import Progress
 from experiments.targets.predict import made, predicted, run_cases
@@ -25,6 +25,8 @@ AS_DEVIATIONS = 4.0
 DISCREPANCY = 0.05
 """What the model can't be expected to get right, as a share of a figure: an assumption, see docs/calibration.md."""
 SEED_OF_A_WAVE = 1000
+DEFINED = 0.5
+"""Share of runs in which a figure must be defined to be fitted to."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,13 @@ class Plan:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What calibration kept, and from what. aims: figures as fitted to; matched: points in the unit cube."""
+    """What calibration kept, and from what. undefined: targets that most runs here say nothing about; aims: figures as
+    fitted to; matched: points in the unit cube."""
 
     scenario: str
     digest: str
     targets: tuple[Target, ...]
+    undefined: tuple[Target, ...]
     aims: tuple[Aim, ...]
     parameters: tuple[Parameter, ...]
     matched: Matched
@@ -96,18 +100,25 @@ def calibrate(
     for case in {case for t in rows for case in t.cases}:
         there, arm = made(case, place, {})
         raise_if(arm.problems(there))
-    aims = tuple(aim_of(t, plan.discrepancy) for t in rows)
+
+    def runs(points: FloatArray, wave: int) -> FloatArray:
+        values = [at(point, varied) for point in points]
+        return _outputs(rows, place, values, plan.seed + wave * SEED_OF_A_WAVE, plan.processes, progress)
+
+    first = runs(spread_out(plan.runs, len(varied)), 0)
+    told = np.flatnonzero(np.isfinite(first).mean(axis=0) >= DEFINED)
+    used = tuple(rows[k] for k in told)
+    raise_if(_no_rows(used))
 
     def simulate(points: FloatArray, wave: int) -> FloatArray:
-        values = [at(point, varied) for point in points]
-        first = plan.seed + wave * SEED_OF_A_WAVE
-        return _outputs(rows, place, values, first, plan.processes, progress)
+        return _filled((first if wave == 0 else runs(points, wave))[:, told])
 
+    aims = tuple(aim_of(t, plan.discrepancy) for t in used)
     matched = match(simulate, len(varied), aims, plan.runs, plan.waves, plan.draws)
     kept = tuple(at(point, varied) for point in matched.points)
-    about = _about(place, rows, plan, matched)
-    draws = Draws(place.title, about, kept)
-    return Calibration(place.title, place.digest, rows, aims, varied, matched, draws)
+    draws = Draws(place.title, _about(place, used, plan, matched), kept)
+    undefined = tuple(t for t in rows if t not in used)
+    return Calibration(place.title, place.digest, used, undefined, aims, varied, matched, draws)
 
 
 def at(point: FloatArray, parameters: Sequence[Parameter]) -> dict[str, float]:
@@ -144,11 +155,16 @@ def _outputs(
     processes: int | None,
     progress: Progress | None,
 ) -> FloatArray:
-    """One run of every case at each point, each with its own seed; what is undefined in a run is put at the mean."""
+    """One run of every case at each point, each with its own seed."""
     cases: list[Case] = list(dict.fromkeys(case for t in rows for case in t.cases))
     seeds = [first_seed + k for k in range(len(values))]
     found = run_cases(cases, place, dict(zip(seeds, values, strict=True)), processes, progress)
-    outputs = np.array([predicted(t, seeds, found) for t in rows]).T
+    outputs: FloatArray = np.array([predicted(t, seeds, found) for t in rows]).T
+    return outputs
+
+
+def _filled(outputs: FloatArray) -> FloatArray:
+    """What is undefined in a run is put at the mean of the others: a short run may have no case of a kind."""
     filled: FloatArray = np.where(np.isnan(outputs), np.nanmean(outputs, axis=0), outputs)
     return filled
 

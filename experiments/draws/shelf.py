@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
@@ -24,6 +24,11 @@ class Draws:
     def parameters(self) -> tuple[str, ...]:
         """Names of the parameters that vary."""
         return tuple(self.values[0])
+
+    def without(self, names: Iterable[str]) -> Draws:
+        """The same draws, these parameters left as they are elsewhere."""
+        fixed = set(names)
+        return replace(self, values=tuple({k: v for k, v in d.items() if k not in fixed} for d in self.values))
 
     def __len__(self) -> int:
         return len(self.values)
