@@ -1,4 +1,4 @@
-"""A carer's post and whoever holds it: takes extra shifts or not, gives notice, leaves, and is followed by somebody."""
+"""A carer's post and whoever holds it: gives notice, leaves, and is followed by somebody."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from agents.rights import Process, Right
 from sim.clock import DAY, day_of
 from sim.journal import Employment
 from sim.kinds import Grade
-from sim.luck import Purpose, uniform
 
 if TYPE_CHECKING:
     from agents.group import Group
@@ -37,11 +36,6 @@ class Carer(mesa.Agent):  # type: ignore[misc]
         """The group that the post belongs to."""
         group: Group = self.model.groups[int(self.model.world.carers["group"][self.row])]
         return group
-
-    def accepts_extra_shift(self, day: int) -> bool:
-        """Whether this carer, off duty today, says yes; the same answer whoever asks."""
-        u = uniform(self.model.seed_value, int(Purpose.EXTRA_SHIFT), self.row, day, 0)
-        return bool(u < self.group.values["extra_shift_chance"])
 
     def give_notice(self, days: float, searched: float = 0.0) -> Process:
         """The holder leaves after so many days of notice; the post is advertised at once, or has been for some days."""

@@ -18,7 +18,6 @@ from sim.writing import writing_minutes
 if TYPE_CHECKING:
     from agents.model import HomeCare
 
-OFF = int(Engagement.OFF)
 PRACTICAL = int(Function.PRACTICAL)
 ASSESSMENT = int(Function.ASSESSMENT)
 ACUTE = int(Function.ACUTE)
@@ -154,24 +153,13 @@ class Dispatch:
         write_unmade(self._model.world, record, lines, day, int(status))
         self._model.journal.wrote(visits=len(lines))
 
-    def outsider(self, engagement: Engagement, chance: float, day: int) -> int | None:
-        """A float carer or agency temp who isn't at work yet, by luck of the day; None when nobody is to be had.
-
-        Each float carer is free for this district with this chance; an agency always sends somebody.
-        """
+    def pool(self, engagement: Engagement) -> tuple[int, int]:
+        """Rows of the carer table, first and last (exclusive), that hold agency temps, or float carers."""
         model = self._model
-        temps = int(model.scenario.values["temp_pool"])
-        outsiders = np.arange(model.staff, len(model.world.carers))
-        floats = int(model.scenario.values["float_pool"])
-        pool = outsiders[:temps] if engagement == Engagement.TEMP else outsiders[temps : temps + floats]
-        free = pool[model.world.carers["engagement"][pool] == OFF]
-        if engagement == Engagement.FLOAT:
-            luck = [uniform(model.seed_value, int(Purpose.FLOAT), int(c - model.staff), day, 0) for c in free]
-            free = free[np.array(luck) < chance] if len(free) else free
-        if len(free) == 0:
-            return None
-        u = uniform(model.seed_value, int(Purpose.TEMP), len(free), day, int(engagement))
-        return int(free[int(u * len(free))])
+        v = model.scenario.values
+        first = model.staff if engagement == Engagement.TEMP else model.staff + int(v["temp_pool"])
+        size = int(v["temp_pool"] if engagement == Engagement.TEMP else v["float_pool"])
+        return min(first, len(model.world.carers)), min(first + size, len(model.world.carers))
 
 
 def _happen(event: simpy.Event) -> Process:

@@ -10,22 +10,17 @@ import mesa
 import numpy as np
 
 from agents.rights import Right, Values
-from sim.attendance import on_duty
 from sim.base_plan import insert_with_overtime
-from sim.clock import CYCLE_DAYS, DAY, ticks
-from sim.demand import shift_begins
+from sim.clock import CYCLE_DAYS, ticks
+from sim.cover import call_in, call_off_duty
 from sim.insertion import OWN_GROUP, insert_all
-from sim.kinds import Activity, Engagement, Function, Presence, Status
-from sim.roster import REST
+from sim.kinds import Activity, Engagement, Function, Status
 from sim.tables import FloatArray, IntArray
 
 if TYPE_CHECKING:
-    from agents.carer import Carer
     from agents.model import HomeCare
     from agents.regime import Regime
 
-OFF = int(Engagement.OFF)
-PRESENT = int(Presence.PRESENT)
 NURSING = int(Function.NURSING)
 PRACTICAL = int(Function.PRACTICAL)
 ASSESSMENT = int(Function.ASSESSMENT)
@@ -161,11 +156,12 @@ class Group(mesa.Agent):  # type: ignore[misc]
         """Find somebody for visits that fit nowhere, step by step; what is left at the end is missed."""
         assessing = self.model.world.lines["function"][lines] == ASSESSMENT
         owner, _ = self.regime.decide(Right.COVER, self.row)
-        waiting = lines[assessing]
-        for step in (s for s in owner.steps if s in FOR_ASSESSMENTS):
-            waiting = self._steps[step](waiting, day) if len(waiting) else waiting
-        self.model.dispatch.move(waiting, day)
-        lines = lines[~assessing]
+        if assessing.any():
+            waiting = lines[assessing]
+            for step in (s for s in owner.steps if s in FOR_ASSESSMENTS):
+                waiting = self._steps[step](waiting, day) if len(waiting) else waiting
+            self.model.dispatch.move(waiting, day)
+            lines = lines[~assessing]
         for step in owner.steps:
             if len(lines) == 0:
                 return
@@ -200,90 +196,53 @@ class Group(mesa.Agent):  # type: ignore[misc]
         """Carers shared with neighbouring districts, paid by the hour at ordinary wages, while any is free."""
         return self._call_in(Engagement.FLOAT, self.values["float_shift_minutes"], lines, day)
 
-    def _extra_shift(self, lines: IntArray, day: int) -> IntArray:
-        """Carers of the group who are off duty and say yes, one after the other while visits are left."""
-        for carer in self._off_duty(day):
-            if len(lines) == 0:
-                break
-            if not carer.accepts_extra_shift(day):
-                continue
-            begins, ends = self._shift_for(lines)
-            if self._rested(carer.row, begins, ends, day):
-                lines = self._send(carer.row, Engagement.EXTRA, begins, ends, lines, day)
-        return lines
-
-    def _off_duty(self, day: int) -> list[Carer]:
-        """Carers of the group who have no shift today and are neither ill nor on holiday."""
-        carers = self.model.world.carers[self.first : self.last]
-        off = (carers["engagement"] == OFF) & (carers["presence"] == PRESENT)
-        off &= np.isnan(self.model.formation.begins[day % CYCLE_DAYS, self.first : self.last])
-        return [self.model.carers[self.first + i] for i in np.flatnonzero(off)]
-
-    def _rested(self, c: int, begins: float, ends: float, day: int) -> bool:
-        """Whether a shift leaves enough rest after yesterday's and before tomorrow's (those of the roster)."""
-        before = self.model.formation.ends[(day - 1) % CYCLE_DAYS, c]
-        after = self.model.formation.begins[(day + 1) % CYCLE_DAYS, c]
-        return not (begins + DAY - before < REST or after + DAY - ends < REST)
-
     def _temps(self, lines: IntArray, day: int) -> IntArray:
         """Agency temps for a whole temp's shift, while they help."""
         return self._call_in(Engagement.TEMP, self.values["temp_shift_minutes"], lines, day)
 
     def _call_in(self, engagement: Engagement, length: float, lines: IntArray, day: int) -> IntArray:
         """People from outside, one after the other, each with the grade of the most demanding visit left."""
-        model = self.model
-        while len(lines) > 0:
-            c = model.dispatch.outsider(engagement, self.values["float_chance"], day)
-            if c is None:
-                break
-            model.world.carers["group"][c] = self.row
-            model.world.carers["grade"][c] = int(model.world.lines["skill"][lines].max())
-            begins, ends = self._shift_for(lines, length)
-            before = len(lines)
-            lines = self._send(c, engagement, begins, ends, lines, day)
-            if len(lines) == before:
-                break
-        return lines
+        todo, model = lines.copy(), self.model
+        full = model.scenario.values["shift_minutes"]
+        left = call_in(
+            model.world,
+            model.routes,
+            todo,
+            self.row,
+            model.dispatch.pool(engagement),
+            model.staff,
+            int(engagement),
+            self.values["float_chance"],
+            (length or full, full),
+            day,
+            model.seed_value,
+        )
+        return todo[:left]
 
-    def _send(self, c: int, engagement: Engagement, begins: float, ends: float, lines: IntArray, day: int) -> IntArray:
-        """Put somebody on duty for these visits; nobody is called in for nothing."""
-        model = self.model
-        on_duty(model.world.carers, model.world.groups, c, begins, ends, day)
-        row = model.world.carers[c]
-        row["engagement"] = int(engagement)
-        if engagement in (Engagement.TEMP, Engagement.FLOAT):
-            for kind in ("planning", "casework", "recruitment", "training", "supervision", "meeting"):
-                row[kind] = 0.0
-            row["fixed"] = row["briefing"]
-        left = self._insert(lines, day)
-        if model.routes.length[c] == 0:
-            row["engagement"] = OFF
-        elif engagement == Engagement.FLOAT:
-            self._begin_when_needed(c)
-        return left
-
-    def _begin_when_needed(self, c: int) -> None:
-        """Somebody paid by the hour sets out just in time for the first visit."""
-        world, routes = self.model.world, self.model.routes
-        row = world.carers[c]
-        home = world.lines["citizen"][routes.sequence[c, 0]]
-        journey = float(world.travel[row["mode"], -1, home])
-        row["begins"] = max(ticks(float(routes.start[c, 0]) - journey - float(row["fixed"])), float(row["begins"]))
-
-    def _shift_for(self, lines: IntArray, length: float | None = None) -> tuple[float, float]:
-        """A shift of the part of the day in which most of these visits lie, early enough for the first."""
-        full = self.model.scenario.values["shift_minutes"]
-        parts: dict[float, list[float]] = {}
-        for minute in self.model.world.lines["early"][lines].tolist():
-            parts.setdefault(shift_begins(minute), []).append(minute)
-        opens, mine = max(sorted(parts.items()), key=lambda part: len(part[1]))
-        length = length or full
-        begins = min(max(min(mine) - 60.0, opens), opens + max(full - length, 0.0))
-        return begins, begins + length
+    def _extra_shift(self, lines: IntArray, day: int) -> IntArray:
+        """Carers of the group who are off duty, rested, and say yes, one after the other while visits are left."""
+        todo, model = lines.copy(), self.model
+        begins, ends = model.formation.begins, model.formation.ends
+        today, before, after = (d % CYCLE_DAYS for d in (day, day - 1, day + 1))
+        left = call_off_duty(
+            model.world,
+            model.routes,
+            todo,
+            self.row,
+            (begins[today], ends[before], begins[after]),
+            model.staff,
+            self.values["extra_shift_chance"],
+            model.scenario.values["shift_minutes"],
+            day,
+            model.seed_value,
+        )
+        return todo[:left]
 
     def _move_practical(self, lines: IntArray, day: int) -> IntArray:
         """Practical help waits for tomorrow, unless it has waited long enough."""
         practical = self.model.world.lines["function"][lines] == PRACTICAL
+        if not practical.any():
+            return lines
         movable = practical.copy()
         movable[practical] = [self.model.dispatch.may_move(line, day) for line in lines[practical].tolist()]
         self.model.dispatch.move(lines[movable], day)
@@ -293,6 +252,8 @@ class Group(mesa.Agent):  # type: ignore[misc]
     def _cancel_practical(self, lines: IntArray, day: int) -> IntArray:
         """Practical help is dropped this time."""
         practical = self.model.world.lines["function"][lines] == PRACTICAL
+        if not practical.any():
+            return lines
         self.model.dispatch.not_made(lines[practical], day, Status.CANCELLED)
         rest: IntArray = lines[~practical]
         return rest

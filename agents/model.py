@@ -224,8 +224,13 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         extra = self.dispatch.extra_lines(day)
         self.journal.planned[day] = len(due_lines(self.world, day)) + len(extra) + len(self.calls)
         left = repair_day(self.world, self.base, self.routes, day, extra, self.seed_value)
-        for group in np.unique(self.world.lines["group"][left]):
-            self.groups[group].cover(left[self.world.lines["group"][left] == group], day)
+        if len(left) == 0:
+            return
+        group = self.world.lines["group"][left]
+        order = np.argsort(group, kind="stable")
+        numbers, starts = np.unique(group[order], return_index=True)
+        for number, lines in zip(numbers.tolist(), np.split(left[order], starts[1:]), strict=True):
+            self.groups[number].cover(lines, day)
 
     def work(self) -> None:
         """Routes are driven; what carers notice is reported at its minute; the acute round takes calls left over."""

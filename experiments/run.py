@@ -119,7 +119,7 @@ def measure(model: HomeCare, journal: Journal, arm: str) -> Run:
         {m.key: values[m.key] for m in CATALOGUE},
         {key: h * 365 / part.days for key, h in hours.items()},
         {item: economy.share(oere / OERE, care) for item, oere in books.items.items()},
-        _carers_14(visits.where(visits.day >= part.first), part),
+        _carers_14(visits, part),
     )
 
 
@@ -139,7 +139,7 @@ def measures_of(model: HomeCare, part: Span, visits: Visits, books: Books) -> di
     full_time = model.values["post_hours"]
     return {
         **citizen_leg.faces(until, first, part.days),
-        "handovers_week": handovers(until.where(until.day >= first), citizens, part.days),
+        "handovers_week": handovers(until, citizens, part.days, first),
         **citizen_leg.lags(journal.cases, first, last),
         **citizen_leg.need_and_help(part.visits, journal.waits, citizens, first, part.days),
         **citizen_leg.punctuality(part.visits),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.ahead import look_ahead
 from sim.borrow import borrow_plan, borrow_turns, borrow_world, borrowed
 from sim.clock import DAY, NIGHT_SHIFT
 from sim.kernel import inlined, kernel
@@ -52,6 +53,7 @@ def next_to_move(plan: DayPlan, road: Road) -> int:
 @inlined
 def visit_and_report(
     world: World,
+    plan: DayPlan,
     road: Road,
     record: DayRecord,
     count: Count,
@@ -72,6 +74,7 @@ def visit_and_report(
         count.notices[0] += 1
     count.visits[0] += 1
     road.position[c] += 1
+    look_ahead(world, plan, road, c)
 
 
 @kernel
@@ -159,7 +162,7 @@ def go_on_alone(world: World, plan: DayPlan, road: Road, record: DayRecord, coun
     road.minutes[c, WAITING] += begin - road.free[c]
     road.arrived[c] = math.nan
     queue(road.turns, c, road.free[c])
-    visit_and_report(world, road, record, count, c, line, begin, False, day, seed)
+    visit_and_report(world, plan, road, record, count, c, line, begin, False, day, seed)
     return True
 
 
@@ -181,10 +184,10 @@ def move(world: World, plan: DayPlan, road: Road, record: DayRecord, count: Coun
         road.minutes[other, WAITING] += theirs - road.free[other]
         road.arrived[other] = math.nan
         queue(road.turns, other, road.free[other])
-        visit_and_report(world, road, record, count, other, world.lines[line].partner, theirs, False, day, seed)
+        visit_and_report(world, plan, road, record, count, other, world.lines[line].partner, theirs, False, day, seed)
         begin = max(begin, road.free[c])  # the partner may have phoned
     road.minutes[c, WAITING] += begin - road.free[c]
-    visit_and_report(world, road, record, count, c, line, begin, joined, day, seed)
+    visit_and_report(world, plan, road, record, count, c, line, begin, joined, day, seed)
 
 
 @kernel

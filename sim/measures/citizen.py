@@ -33,19 +33,18 @@ def nanmean(values: FloatArray) -> float:
 
 def faces(run: Visits, first: int, days: int) -> dict[str, float]:
     """Distinct carers and continuity indices. run: planned visits of the whole run, moved ones left out."""
-    visits = run.where(run.day >= first)
-    planned = visits.where(_planned(visits))
-    home_help = visits.where(visits.function <= Function.PERSONAL)
-    month = continuity(planned, first, days, 28)
+    planned = _planned(run)
+    home_help = run.function <= Function.PERSONAL
+    month = continuity(run, first, days, 28, wanted=planned)
     return {
-        "carers_14": nanmean(nordic_carers(visits, first, days)),
-        "carers_14_nursing": nanmean(continuity(planned, first, days, 14, EVERY_DAY)[:, CARERS]),
-        "carers_14_all": nanmean(continuity(planned, first, days, 14)[:, CARERS]),
-        "carers_28": nanmean(continuity(home_help, first, days, 28, EVERY_DAY)[:, CARERS]),
+        "carers_14": nanmean(nordic_carers(run, first, days)),
+        "carers_14_nursing": nanmean(continuity(run, first, days, 14, EVERY_DAY, planned)[:, CARERS]),
+        "carers_14_all": nanmean(continuity(run, first, days, 14, wanted=planned)[:, CARERS]),
+        "carers_28": nanmean(continuity(run, first, days, 28, EVERY_DAY, home_help)[:, CARERS]),
         "upc": nanmean(month[:, UPC]),
         "coci": nanmean(month[:, COCI]),
         "secon": nanmean(month[:, SECON]),
-        "known_carer_share": known_carer_share(run.where(_planned(run)), first),
+        "known_carer_share": known_carer_share(run, first, wanted=planned),
     }
 
 
@@ -57,8 +56,7 @@ def _planned(visits: Visits) -> BoolArray:
 
 def nordic_carers(visits: Visits, first: int, days: int) -> FloatArray:
     """Distinct carers in 14 days of those with two or more visits every day; nursing and alarms left out (K06)."""
-    home_help = visits.where(visits.function <= Function.PERSONAL)
-    return continuity(home_help, first, days, 14, EVERY_DAY)[:, CARERS]
+    return continuity(visits, first, days, 14, EVERY_DAY, visits.function <= Function.PERSONAL)[:, CARERS]
 
 
 def need_and_help(planned: Table, waits: Sequence[Wait], citizens: int, first: int, days: int) -> dict[str, float]:

@@ -13,7 +13,19 @@ import numpy as np
 from sim.clock import TICK
 from sim.kernel import kernel
 from sim.kinds import Function
-from sim.tables import LINES, NIGHT_VISITS, PERSONAL_LINES, SECOND_CARER, BoolArray, FloatArray, IntArray, Table
+from sim.tables import (
+    LINES,
+    NIGHT_VISITS,
+    PERSONAL_LINES,
+    SECOND_CARER,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    LongArray,
+    Table,
+)
+
+NIGHT = int(Function.NIGHT)
 
 UPC, COCI, SECON, CARERS = range(4)
 """Columns of `window_means` and `continuity`."""
@@ -47,23 +59,63 @@ class Visits(NamedTuple):
 
 
 def in_order(visits: Table, wanted: BoolArray | None = None) -> Visits:
-    """Columns of VISIT rows (those wanted), sorted by citizen, then day and minute."""
-    key = (visits["citizen"].astype(np.int64) << 40) | (visits["day"].astype(np.int64) << 20)
-    key |= np.nan_to_num(visits["start"] / TICK).astype(np.int64)
-    order = np.argsort(key, kind="stable")
-    if wanted is not None:
-        order = order[wanted[order]]
-    citizen, episode, day, carer, function = (
-        np.ascontiguousarray(visits[name][order], dtype=np.int32)
-        for name in ("citizen", "episode", "day", "person", "function")
-    )
-    place = visits["line"][order] % LINES
-    function[np.isin(place, NIGHT_VISITS)] = Function.NIGHT
-    second = (place >= SECOND_CARER) & (place < SECOND_CARER + PERSONAL_LINES)
-    new = np.ones(len(order), np.int32)
-    new[1:] = (citizen[1:] != citizen[:-1]) | (episode[1:] != episode[:-1])
-    person = (np.cumsum(new) - 1).astype(np.int32)
-    return Visits(person, citizen, episode, day, carer, function, second)
+    """Columns of VISIT rows (those wanted), sorted by citizen, then day and minute; unmade ones first in a day."""
+    if wanted is None:
+        wanted = np.ones(len(visits), np.bool_)
+    return Visits(*columns_of(visits, by_citizen(visits, wanted)))
+
+
+@kernel
+def by_citizen(visits: Table, wanted: BoolArray) -> LongArray:
+    """The wanted rows by citizen, then day and minute, equals as they stand.
+
+    A journal is in the order of days and nearly of minutes, so once dealt out to citizens few rows have to move.
+    """
+    most = -1
+    for i in range(visits.shape[0]):
+        most = max(most, visits[i].citizen)
+    ends = np.zeros(most + 2, np.int64)
+    for i in range(visits.shape[0]):
+        if wanted[i]:
+            ends[visits[i].citizen + 1] += 1
+    ends = np.cumsum(ends)
+    starts = ends[:-1].copy()
+    rows, times = np.empty(ends[-1], np.int64), np.empty(ends[-1], np.int64)
+    free = starts.copy()
+    for i in range(visits.shape[0]):
+        if not wanted[i]:
+            continue
+        start = visits[i].start
+        time = (np.int64(visits[i].day) << 20) | np.int64(0 if np.isnan(start) else start / TICK)
+        k = free[visits[i].citizen]
+        free[visits[i].citizen] += 1
+        while k > starts[visits[i].citizen] and times[k - 1] > time:
+            rows[k], times[k] = rows[k - 1], times[k - 1]
+            k -= 1
+        rows[k], times[k] = i, time
+    return rows
+
+
+@kernel
+def columns_of(
+    visits: Table, rows: LongArray
+) -> tuple[IntArray, IntArray, IntArray, IntArray, IntArray, IntArray, BoolArray]:
+    """The columns of `Visits` from VISIT rows in this order."""
+    n = rows.shape[0]
+    person, citizen, episode = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int32)
+    day, carer, function = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int32)
+    second = np.empty(n, np.bool_)
+    who = -1
+    for i in range(n):
+        visit = visits[rows[i]]
+        if i == 0 or visit.citizen != citizen[i - 1] or visit.episode != episode[i - 1]:
+            who += 1
+        place = visit.line % LINES
+        person[i], citizen[i], episode[i] = who, visit.citizen, visit.episode
+        day[i], carer[i] = visit.day, visit.person
+        function[i] = NIGHT if place in NIGHT_VISITS else visit.function
+        second[i] = SECOND_CARER <= place < SECOND_CARER + PERSONAL_LINES
+    return person, citizen, episode, day, carer, function, second
 
 
 @kernel
@@ -94,13 +146,17 @@ def indices(carers: IntArray) -> tuple[float, float, float, int]:
 
 
 @kernel
-def every_day(day: IntArray, counts: BoolArray, begin: int, end: int, first: int, window: int, least: int) -> bool:
-    """Whether rows begin..end hold at least `least` counting visits on each day of the window from `first` on."""
+def every_day(
+    day: IntArray, counts: BoolArray, wanted: BoolArray, begin: int, end: int, first: int, window: int, least: int
+) -> bool:
+    """Whether the wanted rows of begin..end hold at least `least` counting visits on each day of the window from
+    `first` on."""
     if least == 0:
         return True
     per_day = np.zeros(window, np.int64)
     for i in range(begin, end):
-        per_day[day[i] - first] += counts[i]
+        if wanted[i]:
+            per_day[day[i] - first] += counts[i]
     return bool(per_day.min() >= least)
 
 
@@ -111,6 +167,7 @@ def window_means(
     carer: IntArray,
     second: BoolArray,
     counts: BoolArray,
+    wanted: BoolArray,
     persons: int,
     first_day: int,
     days: int,
@@ -119,7 +176,8 @@ def window_means(
 ) -> FloatArray:
     """Mean UPC, COCI, SECON and distinct carers over full windows, for each person (rows); NaN without one.
 
-    One entry per visit, sorted by person and time. A window counts when somebody came in it, and `counts` is set for
+    One entry per visit, sorted by person and time; those not wanted take no part, nor does anything before `first_day`.
+    A window counts when somebody came in it, and `counts` is set for
     at least `least` visits on each of its days. Indices leave out second carers of shared visits; faces don't.
     """
     out = np.full((persons, 4), np.nan)
@@ -135,12 +193,14 @@ def window_means(
             begin = i
             while i < n and person[i] == who and (day[i] - first_day) // window == w:
                 i += 1
-            if w >= days // window or not every_day(day, counts, begin, i, first_day + w * window, window, least):
+            if w < 0 or w >= days // window:
+                continue
+            if not every_day(day, counts, wanted, begin, i, first_day + w * window, window, least):
                 continue
             faces = 0
             main = 0
             for row in range(begin, i):
-                if carer[row] >= 0:
+                if wanted[row] and carer[row] >= 0:
                     met[faces] = carer[row]
                     faces += 1
                     if not second[row]:
@@ -162,11 +222,13 @@ def window_means(
     return out
 
 
-def continuity(visits: Visits, first_day: int, days: int, window: int, least: int = 0) -> FloatArray:
-    """UPC, COCI, SECON and distinct carers of each person (persons, 4), averaged over full windows.
+def continuity(
+    visits: Visits, first_day: int, days: int, window: int, least: int = 0, wanted: BoolArray | None = None
+) -> FloatArray:
+    """UPC, COCI, SECON and distinct carers of each person (persons, 4), averaged over full windows since `first_day`.
 
-    least: only windows with so many visits of home help (practical or personal) planned on every day. Raises
-    ValueError if window < 1.
+    wanted: which visits take part (default: all); least: only windows with so many visits of home help (practical or
+    personal) planned on every day. Raises ValueError if window < 1.
     """
     if window < 1:
         raise ValueError(f"a window has at least one day, got {window}")
@@ -177,6 +239,7 @@ def continuity(visits: Visits, first_day: int, days: int, window: int, least: in
         visits.carer,
         visits.second,
         home_help,
+        np.ones(len(visits.day), np.bool_) if wanted is None else wanted,
         visits.persons,
         first_day,
         days,
@@ -194,25 +257,55 @@ def carers_seen(visits: Table, first_day: int, days: int, window: int = 14, leas
     return continuity(in_order(visits), first_day, days, window, least)[:, CARERS]
 
 
-def known_carer_share(visits: Visits, first_day: int, days: int = 28) -> float:
+def known_carer_share(visits: Visits, first_day: int, days: int = 28, wanted: BoolArray | None = None) -> float:
     """Share of visits since `first_day` by a carer who had been at that person within the last `days` days.
 
-    visits: all of the run, warm-up included, or the first weeks look stranger than they are. NaN without visits.
+    visits: all of the run, warm-up included, or the first weeks look stranger than they are; of them those wanted
+    (default: all). NaN without visits.
     """
-    made = visits.where(visits.carer >= 0)
-    counted = made.day >= first_day
-    if not counted.any():
-        return float("nan")
-    key = (made.person.astype(np.int64) << 32) | made.carer.astype(np.int64)
-    order = np.argsort(key, kind="stable")
-    key, day = key[order], made.day[order]
-    known = np.zeros(len(key), np.bool_)
-    known[1:] = (key[1:] == key[:-1]) & (day[1:] - day[:-1] <= days)
-    return float(known[counted[order]].mean())
+    if wanted is None:
+        wanted = np.ones(len(visits.day), np.bool_)
+    made, known = count_known(visits.person, visits.day, visits.carer, wanted, first_day, days)
+    return known / made if made else float("nan")
 
 
-def handovers(visits: Visits, citizens: int, days: int) -> float:
-    """Changes of carer between consecutive visits, per citizen and week; second carers of shared visits left out."""
-    main = visits.where((visits.carer >= 0) & ~visits.second)
-    changes = (main.person[1:] == main.person[:-1]) & (main.carer[1:] != main.carer[:-1])
-    return float(changes.sum() / citizens / days * 7)
+@kernel
+def count_known(
+    person: IntArray, day: IntArray, carer: IntArray, wanted: BoolArray, first_day: int, days: int
+) -> tuple[int, int]:
+    """Visits made since `first_day`, and those of them by somebody who had been there within the last `days` days."""
+    people = carer.max() + 1 if carer.shape[0] else 0
+    whom, last = np.full(people, -1, np.int32), np.zeros(people, np.int32)
+    made = 0
+    known = 0
+    for i in range(person.shape[0]):
+        c = carer[i]
+        if c < 0 or not wanted[i]:
+            continue
+        if day[i] >= first_day:
+            made += 1
+            known += whom[c] == person[i] and day[i] - last[c] <= days
+        whom[c] = person[i]
+        last[c] = day[i]
+    return made, known
+
+
+def handovers(visits: Visits, citizens: int, days: int, first_day: int = 0) -> float:
+    """Changes of carer between consecutive visits since `first_day`, per citizen and week; second carers of shared
+    visits left out."""
+    changes = count_changes(visits.person, visits.day, visits.carer, visits.second, first_day)
+    return changes / citizens / days * 7
+
+
+@kernel
+def count_changes(person: IntArray, day: IntArray, carer: IntArray, second: BoolArray, first_day: int) -> int:
+    """How often a person's visit was made by somebody else than the one before."""
+    changes = 0
+    before = -1
+    for i in range(person.shape[0]):
+        if carer[i] < 0 or second[i] or day[i] < first_day:
+            continue
+        if before >= 0 and person[before] == person[i] and carer[before] != carer[i]:
+            changes += 1
+        before = i
+    return changes
