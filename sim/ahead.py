@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils as typed_cgutils
+from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
@@ -18,7 +18,6 @@ from sim.kernel import inlined
 from sim.road import Road
 from sim.tables import DayPlan, World
 
-cgutils: Any = typed_cgutils  # numba has no annotations here
 READ, KEEP, DATA = 0, 3, 1
 """What LLVM's prefetch asks for: to read, to keep in all caches, data."""
 
