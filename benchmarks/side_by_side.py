@@ -19,6 +19,8 @@ SEAMS: Mapping[str, ModuleType] = {
     "drive_day": agents.model,
     "insert_all": agents.group,
     "insert_with_overtime": agents.group,
+    "call_in": agents.group,
+    "call_off_duty": agents.group,
 }
 """The kernels of planning a day and driving it, and the modules that call them."""
 

@@ -69,7 +69,6 @@ def borrow_plan(plan: DayPlan) -> DayPlan:
         borrowed(plan.start),
         borrowed(plan.leave),
         borrowed(plan.latest),
-        borrowed(plan.hop),
         borrowed(plan.gap),
         borrowed(plan.done),
     )

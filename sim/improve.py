@@ -39,13 +39,16 @@ def hardest_first(world: World, todo: IntArray) -> None:
 @kernel
 def route_cost(world: World, plan: DayPlan, carer: int, day: int, seed: int) -> float:
     """Travel plus strangeness of one route, in the planner's minutes."""
-    stops = plan.length[carer]
-    if stops == 0:
-        return 0.0
+    office = world.travel.shape[1] - 1
+    mode = world.carers[carer].mode
     cost = 0.0
-    for k in range(stops):
-        cost += plan.hop[carer, k] + strangeness(world, plan.sequence[carer, k], carer, day, seed)
-    return float(cost + plan.hop[carer, stops])
+    place = office
+    for k in range(plan.length[carer]):
+        line = plan.sequence[carer, k]
+        home = world.lines[line].citizen
+        cost += leg(world.travel, mode, place, home) + strangeness(world, line, carer, day, seed)
+        place = home
+    return cost + leg(world.travel, mode, place, office)
 
 
 @kernel
@@ -121,9 +124,7 @@ def copy_route(source: DayPlan, target: DayPlan, carer: int) -> None:
     target.length[carer] = source.length[carer]
     target.gap[carer] = source.gap[carer]
     target.done[carer] = source.done[carer]
-    target.hop[carer, stops] = source.hop[carer, stops]
     for k in range(stops):
-        target.hop[carer, k] = source.hop[carer, k]
         target.sequence[carer, k] = source.sequence[carer, k]
         target.home[carer, k] = source.home[carer, k]
         target.start[carer, k] = source.start[carer, k]

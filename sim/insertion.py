@@ -54,16 +54,16 @@ def cheapest_stop(world: World, plan: DayPlan, line: int, carer: int, allowance:
     """Added travel and position of the best feasible place in one route; infinite cost when there is none."""
     best = math.inf
     position = -1
-    visit = world.lines[line]
+    lines = world.lines
     travel = world.travel
     office = travel.shape[1] - 1
     mode = world.carers[carer].mode
-    early = visit.early
-    late = visit.deadline
-    service = visit.service
-    home = visit.citizen
+    early = lines[line].early
+    late = lines[line].deadline
+    service = lines[line].service
+    home = lines[line].citizen
     end = latest_end(world, carer, allowance)
-    waiting = world.groups[visit.group].waiting_weight
+    waiting = world.groups[lines[line].group].waiting_weight
     place = office
     now = world.carers[carer].begins + world.carers[carer].fixed
     stops = plan.length[carer]
@@ -72,16 +72,16 @@ def cheapest_stop(world: World, plan: DayPlan, line: int, carer: int, allowance:
             break
         last = k == stops
         limit = end if last else plan.latest[carer, k]
-        done = max(now, early) + service
-        if done <= limit:
-            onward = leg(travel, mode, home, office if last else plan.home[carer, k])
-            if done + onward <= limit:
-                there = leg(travel, mode, home, place)
+        if max(now, early) + service <= limit:
+            following = office if last else plan.home[carer, k]
+            onward = leg(travel, mode, home, following)
+            if max(now, early) + service + onward <= limit:
+                there = leg(travel, mode, place, home)
                 begin = max(now + there, early)
                 if begin <= late and begin + service + onward <= limit:
                     added = there + onward
                     if stops > 0:
-                        added -= plan.hop[carer, k]
+                        added -= leg(travel, mode, place, following)
                     added += waiting * (begin - now - there)
                     if added < best:
                         best = added

@@ -33,8 +33,7 @@ def retime(world: World, plan: DayPlan, carer: int, allowance: float) -> bool:
     for k in range(stops):
         line = plan.sequence[carer, k]
         home = lines[line].citizen
-        plan.hop[carer, k] = leg(world.travel, mode, place, home)
-        now = max(now + plan.hop[carer, k], lines[line].early)
+        now = max(now + leg(world.travel, mode, place, home), lines[line].early)
         plan.home[carer, k] = home
         plan.start[carer, k] = now
         if now > lines[line].deadline:
@@ -43,17 +42,19 @@ def retime(world: World, plan: DayPlan, carer: int, allowance: float) -> bool:
         plan.leave[carer, k] = now
         place = home
     limit = latest_end(world, carer, allowance)
-    plan.hop[carer, stops] = leg(world.travel, mode, place, office)
-    if stops > 0 and now + plan.hop[carer, stops] > limit:
+    if stops > 0 and now + leg(world.travel, mode, place, office) > limit:
         feasible = False
     plan.done[carer] = now
     gap = 0.0
+    place = office
     for k in range(stops - 1, -1, -1):
         line = plan.sequence[carer, k]
-        limit = min(lines[line].deadline, limit - plan.hop[carer, k + 1] - lines[line].service)
+        home = lines[line].citizen
+        limit = min(lines[line].deadline, limit - leg(world.travel, mode, home, place) - lines[line].service)
         plan.latest[carer, k] = limit
         before = plan.leave[carer, k - 1] if k > 0 else world.carers[carer].begins + world.carers[carer].fixed
         gap = max(gap, limit - before)
+        place = home
     plan.gap[carer] = gap
     return feasible
 

@@ -175,8 +175,6 @@ STOPS = 40
 class World(NamedTuple):
     """What planning and driving read: tables, travel minutes [mode, from, to], km (last place: the office), ties.
 
-    Journeys take as long back as out, so kernels read travel along the row of whichever end stays the same.
-
     bond[citizen, carer]: 0 when nobody was designated, up to 1 for the citizen's own carer. known[citizen, carer]:
     familiarity in [0, 1] at the last visit; known_day: the day of that visit.
     """
@@ -196,9 +194,8 @@ class DayPlan(NamedTuple):
     """Routes of one day, a row per carer: `sequence[carer, k]` lines and `length[carer]`; `where[line]` a carer or -1.
 
     The timetable, which `retime` keeps: `home[carer, k]` the citizen, `start` and `leave` as planned, `latest` the
-    latest start that keeps the rest of the route feasible; `hop` the minutes to stop k from the place before, after the
-    last stop back to the office; `gap[carer]` the widest gap before a visit, from the end of the one before to its
-    latest start, `done[carer]` the end of the last visit (hop, gap and done only where there are visits).
+    latest start that keeps the rest of the route feasible; `gap[carer]` the widest gap before a visit, from the end of
+    the one before to its latest start, `done[carer]` the end of the last visit (both only where there are visits).
     """
 
     sequence: IntArray
@@ -208,7 +205,6 @@ class DayPlan(NamedTuple):
     start: FloatArray
     leave: FloatArray
     latest: FloatArray
-    hop: FloatArray
     gap: FloatArray
     done: FloatArray
 
@@ -222,7 +218,6 @@ class DayPlan(NamedTuple):
             np.zeros((carers, STOPS)),
             np.zeros((carers, STOPS)),
             np.zeros((carers, STOPS)),
-            np.zeros((carers, STOPS + 1)),
             np.zeros(carers),
             np.zeros(carers),
         )

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.plain.cover import give_shift, send_home, shift_for, somebody_free, willing
 from benchmarks.plain.drive import DrivenDay, MadeVisit
 from benchmarks.plain.people import NO_GROUP, Carer, District, Visit
 from benchmarks.plain.plan import Planner, retime
@@ -19,7 +20,9 @@ from benchmarks.stopwatch import Stopwatch
 from sim.base_plan import BasePlan
 from sim.clock import CYCLE_DAYS
 from sim.insertion import OWN_GROUP
-from sim.tables import CARER, GROUP_VALUES, DayPlan, DayRecord, IntArray, Table, World
+from sim.kinds import Engagement
+from sim.luck import Purpose, uniform
+from sim.tables import CARER, GROUP_VALUES, DayPlan, DayRecord, FloatArray, IntArray, Table, World
 
 CARER_FIELDS = [name for name in CARER.names or () if name not in ("group", "presence", "sick_until")]
 CITIZEN_FIELDS = ("episode", "noticed", "groups", "visits_a_week", "need", "changed_at")
@@ -29,7 +32,7 @@ LINE_FIELDS = (
 
 
 class PlainDay:
-    """Stands in for `repair_day`, `insert_all`, `retime_group` and `drive_day`, with their arguments and results."""
+    """Stands in for the kernels of planning, covering and driving a day, with their arguments and results."""
 
     def __init__(self, world: World) -> None:
         travel, distance = world.travel.tolist(), world.distance.tolist()
@@ -80,6 +83,53 @@ class PlainDay:
         self._retime_group(plan, group, allowance)
         left = self.insert_all(world, plan, todo, staff, allowance, OWN_GROUP, day, seed)
         self._retime_group(plan, group, 0.0)
+        return left
+
+    def call_in(
+        self, world: World, plan: DayPlan, todo: IntArray, group: int, pool: tuple[int, int], staff: int,
+        engagement: int, chance: float, shift: tuple[float, float], day: int, seed: int,
+    ) -> int:  # fmt: skip
+        """People from outside, one after the other. Returns how many lines are left."""
+        left = len(todo)
+        while left > 0:
+            with self.working:
+                c = somebody_free(world, pool, staff, engagement, chance, day, seed)
+            if c is None:
+                break
+            world.carers["group"][c] = group
+            world.carers["grade"][c] = world.lines["skill"][todo[:left]].max()
+            before, left = left, self._send(world, plan, todo[:left], c, engagement, shift, staff, day, seed)
+            if left == before:
+                break
+        return left
+
+    def call_off_duty(
+        self, world: World, plan: DayPlan, todo: IntArray, group: int, roster: tuple[FloatArray, ...], staff: int,
+        chance: float, full: float, day: int, seed: int,
+    ) -> int:  # fmt: skip
+        """Carers of the group who are off, one after the other. Returns how many lines are left."""
+        left = len(todo)
+        for c in range(world.groups["first"][group], world.groups["last"][group]):
+            if left == 0:
+                break
+            with self.working:
+                shift = shift_for(world.lines["early"][todo[:left]].tolist(), full, full)
+                draw = uniform(seed, int(Purpose.EXTRA_SHIFT), c, day, 0)
+                comes = willing(world, roster, shift, c, draw < chance)
+            if comes:
+                left = self._send(world, plan, todo[:left], c, int(Engagement.EXTRA), (full, full), staff, day, seed)
+        return left
+
+    def _send(
+        self, world: World, plan: DayPlan, todo: IntArray, c: int, engagement: int, shift: tuple[float, float],
+        staff: int, day: int, seed: int,
+    ) -> int:  # fmt: skip
+        """Put somebody on duty for these lines. Returns how many are left."""
+        with self.working:
+            give_shift(world, c, shift_for(world.lines["early"][todo].tolist(), *shift), engagement, day)
+        left = self.insert_all(world, plan, todo, staff, 0.0, OWN_GROUP, day, seed)
+        with self.working:
+            send_home(world, plan, c)
         return left
 
     def _retime_group(self, plan: DayPlan, group: int, allowance: float) -> None:
