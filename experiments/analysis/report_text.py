@@ -155,14 +155,16 @@ def _cell(name: str, row: Mapping[Any, Any]) -> str:
 
 
 def _number(name: str, value: float, percent: bool) -> str:
-    places = (0 if abs(value) >= 10 else 1) if percent else None
+    places = (0 if abs(value) >= 10 else 1) if percent and (abs(value) >= 0.1 or value == 0) else None
     text = signed(value, places) if name in SIGNED else plain(value, places)
     return f"{text} %" if percent else text
 
 
 def _places(half: float, percent: bool) -> int:
-    """Decimals for an interval: two digits of its half-width; at most one for a percentage."""
-    return min(max(1 - int(np.floor(np.log10(half))), 0), 1 if percent else 6) if half > 0 else 1
+    """Decimals for an interval: two digits of its half-width; one for a percentage that is not tiny."""
+    if half <= 0:
+        return 1
+    return 1 if percent and half >= 0.05 else min(max(1 - int(np.floor(np.log10(half))), 0), 6)
 
 
 def _in_percent(name: str, row: Mapping[Any, Any]) -> bool:
