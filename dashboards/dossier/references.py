@@ -27,21 +27,22 @@ COMMAND = re.compile(r"nabolab ([a-z-]+)")
 
 def broken(text: str, commands: frozenset[str]) -> list[Problem]:
     """References of a page that lead nowhere, each with the nearest that exists."""
+    known = names()
     return [
-        Problem(f"dossier: `{name}`", f"leads nowhere{nearest(name, names())}")
+        Problem(f"dossier: `{name}`", f"leads nowhere{nearest(name, known)}")
         for name in dict.fromkeys(QUOTED.findall(text))
-        if not exists(name, commands)
+        if not exists(name, commands, known)
     ]
 
 
-def exists(name: str, commands: frozenset[str]) -> bool:
+def exists(name: str, commands: frozenset[str], known: frozenset[str]) -> bool:
     """Whether a name in backticks is a command, a file, or something the code knows by that name."""
     command = COMMAND.match(name)
     if command:
         return command.group(1) in commands
     if "/" in name:
         return _is_file(name)
-    return name in names()
+    return name in known
 
 
 def _is_file(name: str) -> bool:

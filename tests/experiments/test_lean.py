@@ -27,8 +27,8 @@ DRAWS = Draws("mine", ("made by hand; fitted: none",), ({"leader_span": 20.0}, {
 
 @pytest.fixture(scope="module")
 def place() -> Scenario:
-    """Seventy citizens for four weeks."""
-    return parse_scenario(SMALL, "small").model_copy(update={"horizon_days": 28})
+    """Seventy citizens for a month."""
+    return parse_scenario(SMALL, "small").model_copy(update={"horizon_days": 14})
 
 
 def run(**values: float) -> Run:

@@ -27,8 +27,8 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 @pytest.fixture(scope="module")
 def place() -> Scenario:
-    """Seventy citizens for six weeks."""
-    return parse_scenario(SMALL, "small").model_copy(update={"horizon_days": 28})
+    """Seventy citizens for four weeks."""
+    return parse_scenario(SMALL, "small").model_copy(update={"horizon_days": 14})
 
 
 def checked(place: Scenario) -> Verification:
