@@ -147,7 +147,7 @@ def fingerprint(table: StudyTable) -> str:
 
 @contextlib.contextmanager
 def cluster(count: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A Dask scheduler and workers as processes of their own: the executor's name, and the workers."""
+    """A Dask scheduler and workers, each a process: the executor's name; the workers, and last the scheduler."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -155,7 +155,7 @@ def cluster(count: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     name = f"dask://127.0.0.1:{port}"
     try:
         with workers(name, count) as started:
-            yield name, started
+            yield name, [*started, scheduler]
     finally:
         scheduler.kill()
         scheduler.wait()

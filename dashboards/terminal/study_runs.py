@@ -136,14 +136,14 @@ def _end(ended: Ended, console: Console, manner: Manner) -> None:
     """Say how it ended and what to do next; leave with the exit code that says the same."""
     state, store = ended.state, ended.store
     folder = shlex.quote(str(store.folder))
-    pending = store.counts().pending
+    counts = store.counts()
     code = _exit_code(ended)
     if manner.as_json:
         told = {
             "folder": str(store.folder),
-            "done": state.done,
-            "failed": state.failed,
-            "pending": pending,
+            "done": counts.done,
+            "failed": counts.failed,
+            "pending": counts.pending,
             "runs_per_second": round(state.rate, 3),
             "widest": state.widest if state.width_known else None,
             "widest_measure": state.measure or None,
@@ -160,7 +160,7 @@ def _end(ended: Ended, console: Console, manner: Manner) -> None:
         say(f"Stopped: {ended.lost}.")
     elif ended.signal:
         say("Stopped as asked; what was under way is finished and kept.")
-    say(f"{state.done} runs done, {state.failed} failed, {pending} pending ({state.rate:.1f} a second).")
+    say(f"{counts.done} runs done, {counts.failed} failed, {counts.pending} pending ({state.rate:.1f} a second).")
     if state.width_known:
         say(f"Widest interval: +-{100 * state.widest:.2g} % of the reference arm's mean ({TITLES[state.measure]}).")
     if store.manifest.target is not None and not ended.lost and not ended.signal:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any, Protocol, TypeVar
 
@@ -139,11 +139,22 @@ class DaskCrew:
     def places(self) -> int:
         """Two batches for each worker, whose number may change while a study runs; at least one waits for the first."""
         if time.monotonic() - self._asked > 1.0:
-            self._workers, self._asked = len(self.client.scheduler_info(n_workers=-1)["workers"]), time.monotonic()
+            with self._there():
+                self._workers = len(self.client.scheduler_info(n_workers=-1)["workers"])
+            self._asked = time.monotonic()
         return max(2 * self._workers, 1)
 
     def submit(self, brief: Brief, tasks: list[Task]) -> Future[list[Outcome]]:
-        return self._pool.submit(compute, brief, tasks)
+        with self._there():
+            return self._pool.submit(compute, brief, tasks)
+
+    @contextlib.contextmanager
+    def _there(self) -> Iterator[None]:
+        """Whatever goes wrong while the scheduler is gone goes wrong because of that. Raises ExecutorLost."""
+        try:
+            yield
+        except Exception as error:
+            raise ExecutorLost(f"the scheduler at {self.address} is gone") from error
 
     def worker_lost(self, error: BaseException) -> bool:
         from distributed.scheduler import KilledWorker
@@ -179,7 +190,8 @@ def _client(address: str) -> Any:
     except ImportError:
         text = "Dask isn't installed; `pip install 'nabolab[cluster]'`, or leave --executor out to run on this machine"
         raise InputError([Problem(f"--executor {address}", text)]) from None
-    logging.getLogger("distributed").setLevel(logging.ERROR)
+    for name in ("distributed", "distributed.client", "distributed.core", "tornado.application", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return Client(  # type: ignore[no-untyped-call]
             "tcp://" + address.removeprefix("dask://"), timeout=CONNECT_SECONDS, set_as_default=False

@@ -6,7 +6,7 @@ import pickle
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
@@ -162,7 +162,7 @@ class Runner:
         outcomes: list[Outcome] = []
         for future in futures:
             batch = self._out.pop(future)
-            error = future.exception()
+            error = CancelledError() if future.cancelled() else future.exception()
             outcomes += future.result() if error is None else self._lost(batch, error)
         self._keep(outcomes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -123,6 +123,10 @@ def _work(study: Study, store: Store, crew: Crew, progress: Progress | None, ret
         except (ExecutorLost, CannotWrite) as error:
             lost = str(error)
             crew.close(at_once=True)
+        except BaseException:
+            with suppress(CannotWrite):
+                writer.close()
+            raise
         try:
             writer.close()
         except CannotWrite as error:

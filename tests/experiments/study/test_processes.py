@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,26 @@ def test_workers_with_other_code_are_refused(
     ):
         session.run(write(), tmp_path / "store", Where(cluster[0]))
     assert not (tmp_path / "store").exists()
+
+
+def test_a_scheduler_that_is_lost_stops_a_study_in_good_order(
+    file: Path, whole: str, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    """What came back is kept, exit code 4 says that it can't go on there, and it goes on here."""
+    address, (_, worker, scheduler) = cluster
+    folder = file.parent / "lost"
+    with kills.workers(address, 1) if worker.poll() is not None else nullcontext():
+        study = kills.begin(file, folder, "--executor", address)
+        kills.wait_for(folder, 3, study)
+        scheduler.kill()
+        words, _ = study.communicate(timeout=120)
+    assert study.returncode == 4, words
+    assert f"Stopped: the scheduler at {address} is gone." in words
+    assert f"nabolab study resume {folder}" in words
+    assert "Traceback" not in words
+    assert Store(folder).counts().done >= 3
+    session.resume(folder, HERE)
+    assert bytes_of(folder) == whole
 
 
 def test_a_scheduler_that_doesnt_answer_is_told_in_seconds(write: Write, tmp_path: Path) -> None:
