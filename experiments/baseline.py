@@ -54,6 +54,14 @@ _NOT_HERE = {
 LEFT_OUT: Mapping[str, str] = {row: reason for reason, rows in _NOT_HERE.items() for row in rows}
 """Why a row meant for calibration isn't in the table."""
 
+WHY_NOT: Mapping[str, str] = {
+    "B23": "the shipped district is rural with long ways, the planner is mediocre on purpose, routes of a small "
+    "district round up, and much rests on assumed minutes (limits)",
+    "S35": "nurses are counted from nursing visits of people with personal care; clinics, and people with nursing "
+    "alone, aren't in the model",
+}
+"""Why a row comes out beside its range in the shipped district, where the reason is known."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -80,6 +88,11 @@ class Held:
         if self.at_least <= self.mean <= self.at_most:
             return "hit"
         return "cannot tell" if self.low <= self.at_most and self.high >= self.at_least else "miss"
+
+    @property
+    def why_not(self) -> str:
+        """Why it isn't a hit; nothing where it is."""
+        return "" if self.verdict == "hit" else WHY_NOT.get(self.evidence, "no reason is known")
 
 
 @dataclass(frozen=True)

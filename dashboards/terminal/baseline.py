@@ -64,4 +64,5 @@ def _counts(found: Baseline) -> list[str]:
         hits = sum(row.verdict == "hit" for row in rows)
         missed = [f"{row.evidence} ({row.place})" for row in rows if row.verdict != "hit"]
         lines.append(f"{kind}: {hits} of {len(rows)} hit" + (f"; not: {', '.join(missed)}" if missed else ""))
-    return lines
+    beside = [row for row in found.rows if row.why_not]
+    return lines + [f"{row.evidence} ({row.place}), {row.verdict}: {row.why_not}" for row in beside]

@@ -103,4 +103,4 @@ def _counts(rows: tuple[Scored, ...]) -> list[str]:
         names = [row.target.id for row in rows if row.verdict == verdict]
         if names:
             lines.append(f"{verdict}: {len(names)} of {len(rows)} ({', '.join(names)})")
-    return lines
+    return lines + [f"{row.target.id}, {row.verdict}: {row.why_not}" for row in rows if row.why_not]

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from experiments.baseline import WHY_NOT
 from experiments.replicate import Plan, Progress
 from experiments.statistics import paired_interval
 from experiments.targets.predict import defined, made, predicted, run_cases
@@ -38,6 +39,13 @@ class Scored:
         if low <= self.low and self.high <= high:
             return "hit"
         return "cannot tell" if self.low <= high and self.high >= low else "miss"
+
+    @property
+    def why_not(self) -> str:
+        """Why a figure that a fit may use isn't hit; what judges is left to speak for itself."""
+        if self.target.use != "fit" or self.verdict == "hit":
+            return ""
+        return WHY_NOT.get(self.target.source, "no reason is known")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.baseline import LEFT_OUT, Held, allowed, baseline
+from experiments.baseline import LEFT_OUT, WHY_NOT, Held, allowed, baseline
 from experiments.baseline_rows import TARGETS, of_plans
 from policies.loading import load_arm
 from sim.clock import CYCLE_DAYS, DAY_SHIFT, EVENING_SHIFT, NIGHT_SHIFT
@@ -109,6 +109,14 @@ def test_a_hit_needs_the_mean_inside_and_a_miss_the_interval_outside(
 ) -> None:
     """A mean outside whose interval reaches in is neither."""
     assert held(mean, low, high).verdict == verdict
+
+
+def test_what_is_not_a_hit_says_why() -> None:
+    """Whatever lies beside its range has a reason, or says that none is known; a hit has none."""
+    told = [(row, mean) for row in ("B23", "C02") for mean in (0.5, 2.0)]
+    rows = [Held(row, "q", "1", "1", 0.0, 1.0, "emerges", "in use", m, m, m) for row, m in told]
+    assert [row.why_not for row in rows] == ["", WHY_NOT["B23"], "", "no reason is known"]
+    assert set(WHY_NOT) <= {target.evidence for target in TARGETS}
 
 
 def test_the_range_is_the_published_one_or_a_tenth() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ from tests.model.conftest import SMALL
 
 pytestmark = pytest.mark.model
 
+ROOT = Path(__file__).resolve().parents[2]
 DRAWS = Draws("mine", ("made by hand; fitted: none",), ({"leader_span": 20.0}, {"leader_span": 300.0}))
 
 
@@ -42,9 +44,11 @@ def row(low: float, high: float) -> MeasureRow:
 
 
 def test_headlines_and_assumptions_exist() -> None:
-    """Every headline is a measure; every assumption is a parameter that isn't evidence, with room in its range."""
+    """Every headline is a measure; every assumption stands in the limits and is a parameter with room in its range."""
     assert set(LESS_IS_BETTER) <= {m.key for m in CATALOGUE}
+    limits = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
     for name in WEAKEST:
+        assert f"`{name}`" in limits
         p = registry()[name]
         assert p.tier != "evidence" or p.name == "start_lag"
         assert p.low < p.high
