@@ -106,6 +106,24 @@ def compare(
 
 
 @app.command()
+def dashboard(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8050,
+    share: Annotated[
+        bool, typer.Option("--share", help="Also for others on the local network; controls then need a token.")
+    ] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser at the pages.")] = True,
+    language: Annotated[str, typer.Option(help="Language of pages where a browser asks for none: en or da.")] = "en",
+    processes: ProcessesFlag = None,
+    policy: PolicyFlag = None,
+) -> None:
+    """Serve the dashboards: explore a situation in a browser. Only on this machine unless shared."""
+    from dashboards.terminal.dashboard import run_dashboard
+
+    with told_in_words(policy):
+        run_dashboard(port, share, browser, language, processes)
+
+
+@app.command()
 def run(
     arm: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
     scenario: ScenarioFlag = DEFAULT_SCENARIO,

@@ -1,0 +1,74 @@
+"""The Explore page: controls as plain HTML, results through Dash, both made from the page's address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from dash import html
+
+from dashboards.explore import controls, results
+from dashboards.explore.state import Notice, parse
+from dashboards.explore.work import Answer, Work
+from dashboards.server import shell
+from dashboards.server.lab import Shown
+from dashboards.server.request import View
+from dashboards.words.catalogue import Words
+
+
+class ExplorePage:
+    """A policymaker's page."""
+
+    page = shell.EXPLORE
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    def head(self, view: View) -> str:
+        """Its styles and its script."""
+        return '<link rel="stylesheet" href="/static/explore.css">\n<script src="/static/explore.js" defer></script>'
+
+    def frame(self, view: View) -> str:
+        """Title, what of the address could not be used, controls, and the place of the results."""
+        say = view.words
+        state, _ = parse(view.parameters)
+        return (
+            f'<h1>{escape(say("explore.title"))}</h1><p class="lead">{escape(say("explore.lead"))}</p>\n'
+            f'<div class="explore">\n{controls.form(state, say)}\n<div class="found">{{results}}</div>\n</div>'
+        )
+
+    def results(self, view: View, shown: str | None) -> Shown | None:
+        """What has come in for this address. A scenario that is pinned is worked out after the present one."""
+        state, notices = parse(view.parameters)
+        pinned = [self._asked(pin) for pin in reversed(state.pins)]
+        answer = self.work.ask(state.question())
+        pins = list(reversed(pinned))
+        stamp = "|".join([view.language, view.theme, view.query, answer.stamp, *(p.stamp for p in pins)])
+        busy = not all(a.done or a.cancelled for a in (answer, *pins))
+        if stamp == shown:
+            return None
+        parts = [*_notices(notices, view.words), *results.found(view, state, answer, pins)]
+        return Shown(parts, stamp, busy)
+
+    def _asked(self, pin: str) -> Answer:
+        from urllib.parse import parse_qsl
+
+        return self.work.ask(parse(dict(parse_qsl(pin)))[0].question())
+
+
+def _notices(notices: Sequence[Notice], say: Words) -> list[html.Div]:
+    """What of the address was not used, in words."""
+    if not notices:
+        return []
+    lines = [html.Li(_told(notice, say)) for notice in notices]
+    heading = html.P(html.B(say("explore.notice.heading")))
+    return [html.Div([heading, html.Ul(lines)], className="note", role="status")]
+
+
+def _told(notice: Notice, say: Words) -> str:
+    used = notice.used
+    if notice.key in ("a", "b"):
+        used = controls.arm_title(used, say)
+    elif notice.key == "range":
+        used = say.parameter(used, used)
+    return say(f"explore.notice.{notice.key}", given=notice.given[:60], used=used)
