@@ -20,20 +20,18 @@ from sim.scenario import Scenario
 @dataclass(frozen=True)
 class Question:
     """Two arms in a scenario. wide: inputs that nobody has measured are drawn from their ranges, alike for both arms of
-    a pair; fixed: names of those that keep the scenario's value all the same, since somebody chose it."""
+    a pair."""
 
     a: Arm
     b: Arm
     scenario: Scenario
     wide: bool = False
-    fixed: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
         """A hash of everything that can move a number; titles and descriptions are left out."""
         arms = [_definition(arm) for arm in (self.a, self.b)]
-        fixed = sorted(self.fixed) if self.wide else []
-        text = repr((self.scenario.digest, arms, self.wide, fixed))
+        text = repr((self.scenario.digest, arms, self.wide, sorted(self.scenario.parameters) if self.wide else []))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def problems(self) -> list[Problem]:
@@ -43,7 +41,7 @@ class Question:
 
     def world(self, seed: int) -> Scenario:
         """The scenario of a pair: the same for both arms."""
-        drawn = with_unknowns_drawn(self.scenario, seed, self.fixed) if self.wide else self.scenario
+        drawn = with_unknowns_drawn(self.scenario, seed) if self.wide else self.scenario
         return settled(drawn, seed)
 
     def pair(self, seed: int) -> Pair:

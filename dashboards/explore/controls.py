@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from html import escape
 
 from dashboards.explore.levers import Lever, by_area, first_names
-from dashboards.explore.state import State, place_values
+from dashboards.explore.state import State, organisation, organisations, place_values
 from dashboards.words.catalogue import Words
 from experiments.situations import situations
 from experiments.unknowns import unknowns
-from policies.loading import load_arm, shipped_arms
 
 
 def form(state: State, say: Words) -> str:
@@ -57,7 +56,7 @@ def _side(side: str, chosen: str, say: Words) -> str:
     """One organisation: what is chosen, and all cards behind it."""
     letter = say("explore.first" if side == "a" else "explore.second")
     cards = "".join(
-        _radio(side, name, name == chosen, arm_title(name, say), arm_about(name, say)) for name in shipped_arms()
+        _radio(side, name, name == chosen, arm_title(name, say), arm_about(name, say)) for name in organisations()
     )
     return (
         f'<details class="arm {side}"><summary><b class="letter">{letter}</b> '
@@ -68,12 +67,12 @@ def _side(side: str, chosen: str, say: Words) -> str:
 
 def arm_title(name: str, say: Words) -> str:
     """An organisation's title in the page's language."""
-    return say.arm(name, load_arm(name).title)
+    return say.arm(name, organisation(name).title)
 
 
 def arm_about(name: str, say: Words) -> str:
     """What an organisation is, in plain words."""
-    return say.get(f"arm.{name}.about", " ".join(load_arm(name).about.split()))
+    return say.get(f"arm.{name}.about", " ".join(organisation(name).about.split()))
 
 
 def _radio(field: str, value: str, checked: bool, title: str, about: str) -> str:

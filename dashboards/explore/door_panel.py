@@ -12,7 +12,7 @@ from dashboards.figures import door_strip
 from dashboards.figures._svg import PALETTES
 from dashboards.server.aria import aria
 from dashboards.server.request import View
-from experiments.doors import Door, Doors, Face
+from experiments.doors import Door, Doors
 
 
 def door_panel(view: View, answer: Answer, a: str, b: str) -> html.Section:
@@ -34,7 +34,7 @@ def _strips(view: View, doors: Doors, a: str, b: str) -> list[Any]:
     key = door_strip.key(say, PALETTES[view.theme])
     parts: list[Any] = [
         html.P(say("explore.doors_about", of=doors.of, seed=doors.seed), className="quiet"),
-        html.Img(src=_source(key), alt=", ".join(say(f"explore.face_{f}") for f in Face), className="doorkey"),
+        html.Img(src=_source(key), alt=door_strip.key_words(say), className="doorkey"),
     ]
     for citizen in doors.citizens:
         name = f"{say('explore.citizen', number=citizen.number)}, {say('explore.rank', rank=citizen.rank)}"
@@ -46,7 +46,7 @@ def _strips(view: View, doors: Doors, a: str, b: str) -> list[Any]:
 def _strip(view: View, door: Door, title: str, side: str, name: str) -> html.Figure:
     say = view.words
     told = door_strip.counted(door, say)
-    svg = door_strip.draw(door, f"{name}, {title}: {told}", say, PALETTES[view.theme])
+    svg = door_strip.draw(door, f"{name}, {title}: {told}", PALETTES[view.theme])
     image = html.Img(src=_source(svg), alt=f"{name}, {title}: {told}", className="door")
     return html.Figure([html.Figcaption([html.B(title, className=side), html.Br(), told]), image])
 

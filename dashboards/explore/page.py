@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
+from typing import Any
 
-from dash import html
+from dash import Dash, Input, Output, State, html, no_update
 
 from dashboards.explore import controls, results
 from dashboards.explore.state import Notice, parse
-from dashboards.explore.work import Answer, Work
+from dashboards.explore.state import State as Asked
+from dashboards.explore.work import Work
 from dashboards.server import shell
 from dashboards.server.lab import Shown
-from dashboards.server.request import View
-from dashboards.words.catalogue import Words
+from dashboards.server.request import View, view_of
+from dashboards.words.catalogue import DEFAULT_LANGUAGE, Words
+from experiments.question import Question
 
 
 class ExplorePage:
@@ -39,10 +43,9 @@ class ExplorePage:
 
     def results(self, view: View, shown: str | None) -> Shown | None:
         """What has come in for this address. A scenario that is pinned is worked out after the present one."""
-        state, notices = parse(view.parameters)
-        pinned = [self._asked(pin) for pin in reversed(state.pins)]
-        answer = self.work.ask(state.question())
-        pins = list(reversed(pinned))
+        state, notices, question = asked(view.query)
+        pins = [self.work.ask(asked(pin)[2]) for pin in reversed(state.pins)][::-1]
+        answer = self.work.ask(question)
         stamp = "|".join([view.language, view.theme, view.query, answer.stamp, *(p.stamp for p in pins)])
         busy = not all(a.done or a.cancelled for a in (answer, *pins))
         if stamp == shown:
@@ -50,10 +53,28 @@ class ExplorePage:
         parts = [*_notices(notices, view.words), *results.found(view, state, answer, pins)]
         return Shown(parts, stamp, busy)
 
-    def _asked(self, pin: str) -> Answer:
-        from urllib.parse import parse_qsl
+    def connect(self, app: Dash) -> None:
+        """The button that stops the present question or goes on with it; the clock then shows what became of it."""
 
-        return self.work.ask(parse(dict(parse_qsl(pin)))[0].question())
+        @app.callback(
+            Output("clock", "disabled", allow_duplicate=True),
+            Input("stop", "n_clicks"),
+            State("where", "search"),
+            prevent_initial_call=True,
+        )
+        def stop(clicks: int | None, search: str | None) -> Any:
+            if not clicks:
+                return no_update
+            answer = self.work.ask(asked((search or "").removeprefix("?"))[2])
+            self.work.cancel(answer.question.digest, not answer.cancelled)
+            return False
+
+
+@lru_cache(maxsize=64)
+def asked(query: str) -> tuple[Asked, tuple[Notice, ...], Question]:
+    """What an address asks: its state, what of it could not be used, and the question. The clock asks it often."""
+    state, notices = parse(view_of("", query, "", DEFAULT_LANGUAGE).parameters)
+    return state, tuple(notices), state.question()
 
 
 def _notices(notices: Sequence[Notice], say: Words) -> list[html.Div]:

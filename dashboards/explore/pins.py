@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl, quote
 from dash import dcc, html
 
 from dashboards.explore import controls
-from dashboards.explore.headline import HEADLINES
 from dashboards.explore.levers import Lever
-from dashboards.explore.rows import differences, middle, row_titles, unit_of
 from dashboards.explore.state import MOST_PINS, State, parse, place_values
 from dashboards.explore.work import FULL, Answer
+from dashboards.headline import HEADLINES
+from dashboards.said import difference_unit, differences, middle, row_titles
 from dashboards.server.aria import aria
 from dashboards.server.request import View
 from dashboards.words.catalogue import Words
@@ -51,17 +51,18 @@ def pin_panel(view: View, state: State, answer: Answer, pins: Sequence[Answer], 
 
 def _table(view: View, state: State, answer: Answer, pins: Sequence[Answer]) -> html.Div:
     say = view.words
-    titles = row_titles(say)
     columns = [answer, *pins]
     heads = [html.Th(say("explore.present"), scope="col")]
     heads += [html.Th(_heading(view, state, n), scope="col") for n in range(len(pins))]
-    body = [
-        html.Tr([html.Th([titles[key], html.Br(), html.Small(unit_of(key, say), className="quiet")], scope="row"),
-                 *(html.Td(_cell(column, key, say)) for column in columns)])
-        for key in HEADLINES
-    ]  # fmt: skip
+    body = [_line(key, columns, say) for key in HEADLINES]
     table = html.Table([html.Thead(html.Tr([html.Th(say("explore.measure"), scope="col"), *heads])), html.Tbody(body)])
-    return html.Div(table, className="scroll", tabIndex="0", role="region", **aria(label=say("explore.pinned")))
+    return html.Div(table, className="scroll", tabIndex="0", role="region", **aria(label=say("explore.pins_table")))
+
+
+def _line(key: str, columns: Sequence[Answer], say: Words) -> html.Tr:
+    unit = html.Small(difference_unit(key, say), className="quiet")
+    name = html.Th([row_titles(say)[key], html.Br(), unit], scope="row")
+    return html.Tr([name, *(html.Td(_cell(column, key, say)) for column in columns)])
 
 
 def _heading(view: View, state: State, number: int) -> list[Any]:

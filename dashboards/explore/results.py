@@ -10,12 +10,13 @@ from dash import dcc, html
 
 from dashboards.explore import controls
 from dashboards.explore.door_panel import door_panel
-from dashboards.explore.headline import HEADLINES, headline
 from dashboards.explore.levers import Lever
 from dashboards.explore.pins import pin_panel
-from dashboards.explore.rows import full_table, odds_of, row_titles, rows
+from dashboards.explore.rows import full_table, rows
 from dashboards.explore.state import State, place_values
 from dashboards.explore.work import FIRST_SEED, FULL, Answer
+from dashboards.headline import HEADLINES, headline
+from dashboards.said import odds_of, row_titles
 from dashboards.server.aria import aria
 from dashboards.server.request import View
 from dashboards.words.catalogue import Words
@@ -58,7 +59,7 @@ def _measures(view: View, answer: Answer, a: str, b: str) -> list[Any]:
     others = [key for key in titles if key not in HEADLINES]
     return [
         html.P(headline(odds, titles, a, b, say), className="headline", role="status"),
-        rows(view, pairs, HEADLINES, b),
+        rows(view, pairs, HEADLINES),
         html.P(
             [
                 html.Span("◆ ", className="mark b", **aria(hidden="true")),
@@ -99,14 +100,9 @@ def _changed(view: View, state: State) -> html.Div:
 
 
 def _chip(view: View, without: State, text: str) -> dcc.Link:
-    label = f"{text} ({view.words('explore.back')})"
-    return dcc.Link(
-        [text, html.Span(" ×", **aria(hidden="true"))],
-        href=address(view, without),
-        className="chip",
-        title=label,
-        **aria(label=label),
-    )
+    back = html.Span(f" ({view.words('explore.back')})", className="unseen")
+    cross = html.Span(" ×", **aria(hidden="true"))
+    return dcc.Link([text, back, cross], href=address(view, without), className="chip")
 
 
 def address(view: View, state: State) -> str:

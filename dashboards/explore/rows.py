@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -11,56 +11,15 @@ from dash import html
 
 from dashboards.figures import quantile_dots
 from dashboards.figures._svg import PALETTES
+from dashboards.said import Pairs, difference_unit, differences, middle, row_titles, shown, spoken, unit_of
 from dashboards.server.aria import aria
 from dashboards.server.request import View
 from dashboards.words.catalogue import Words
 from experiments.grades import grades
-from experiments.odds import Odds, paired
-from sim.measures.catalogue import CATALOGUE
-
-Pairs = Sequence[tuple[Mapping[str, float], Mapping[str, float]]]
-BY_KEY = {m.key: m for m in CATALOGUE}
+from experiments.odds import Odds
 
 
-def row_titles(say: Words) -> dict[str, str]:
-    """Titles of all measures in the page's language."""
-    return {m.key: say.measure(m.key, m.title) for m in CATALOGUE}
-
-
-def odds_of(pairs: Pairs) -> dict[str, Odds]:
-    """How often B came out higher, for each measure."""
-    return {m.key: Odds.of(paired(pairs, m.key)) for m in CATALOGUE}
-
-
-def shown(key: str) -> tuple[float, str]:
-    """The factor and the unit in which readers see a measure: shares in per cent."""
-    unit = BY_KEY[key].unit
-    return (100.0, "%") if unit == "share" else (1.0, unit)
-
-
-def unit_of(key: str, say: Words) -> str:
-    """The unit in the page's language; per cent of differences are points."""
-    return say.unit(shown(key)[1])
-
-
-def differences(pairs: Pairs, key: str) -> list[float]:
-    """B minus A in each pair, in the unit that readers see."""
-    return [d * shown(key)[0] for d in paired(pairs, key)]
-
-
-def spoken(pairs: Pairs, key: str, b: str, say: Words) -> str:
-    """`Self-organising teams lower in 98 of 100`."""
-    odds = Odds.of(paired(pairs, key))
-    side = say(f"explore.side_{odds.side}")
-    return say("explore.of_pairs", b=b, side=side, count=odds.told, pairs=odds.pairs)
-
-
-def middle(values: Sequence[float], say: Words) -> str:
-    """The median with its sign, or undefined."""
-    return say.signed(float(np.median(values))) if values else say("number.undefined")
-
-
-def rows(view: View, pairs: Pairs, keys: Sequence[str], b: str) -> html.Table:
+def rows(view: View, pairs: Pairs, keys: Sequence[str]) -> html.Table:
     """A row for each measure."""
     say = view.words
     dots = say("explore.dots" if len(pairs) > quantile_dots.DOTS else "explore.dots_few")
@@ -68,19 +27,19 @@ def rows(view: View, pairs: Pairs, keys: Sequence[str], b: str) -> html.Table:
     return html.Table(
         [
             html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
-            html.Tbody([_row(view, pairs, key, b) for key in keys]),
+            html.Tbody([_row(view, pairs, key) for key in keys]),
         ],
         className="rows",
     )
 
 
-def _row(view: View, pairs: Pairs, key: str, b: str) -> html.Tr:
+def _row(view: View, pairs: Pairs, key: str) -> html.Tr:
     say = view.words
-    title, unit = row_titles(say)[key], unit_of(key, say)
+    title, unit = row_titles(say)[key], difference_unit(key, say)
     values = differences(pairs, key)
     odds = Odds.of(values)
     verdict = say(f"verdict.{odds.word}")
-    told = spoken(pairs, key, b, say)
+    told = spoken(pairs, key, say)
     label = f"{title}: {verdict}; {told}; {say('explore.median')} {middle(values, say)} {unit}"
     drawing: Any = say("verdict.undefined")
     if values:
@@ -90,7 +49,7 @@ def _row(view: View, pairs: Pairs, key: str, b: str) -> html.Tr:
         [
             html.Th([title, html.Br(), html.Small(unit, className="quiet")], scope="row"),
             html.Td(drawing, className="drawing"),
-            html.Td([html.B(middle(values, say), className="middle"), f" {unit}"]),
+            html.Td(html.B(middle(values, say), className="middle"), className="number"),
             html.Td([html.B(f"{verdict[:1].upper()}{verdict[1:]}"), html.Br(), told], className=f"odds {odds.word}"),
             html.Td(grades()[key].grade, className="grade"),
         ],

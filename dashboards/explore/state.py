@@ -7,16 +7,19 @@ no longer, falls back to what the page begins with, and the page says so.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from urllib.parse import parse_qsl, urlencode
 
 from experiments.question import Question
 from experiments.shelf import find_scenario
 from experiments.situations import AS_TODAY, situations
+from policies.arm import Arm
 from policies.loading import load_arm, shipped_arms
 from sim.parameters import registry
 from sim.problems import InputError
+from sim.scenario import Scenario
 
 PLACE = "bording_engesvang"
 DEFAULT_A, DEFAULT_B = "bum", "self_organising"
@@ -63,24 +66,42 @@ class State:
 
     def question(self) -> Question:
         """What is asked of the laboratory. Raises InputError when the levers don't fit each other or an arm."""
-        place = situations()[self.situation].applied(find_scenario(PLACE))
+        place = place_in(self.situation)
         scenario = place.with_parameters(self.levers) if self.levers else place
-        question = Question(load_arm(self.a), load_arm(self.b), scenario, self.wide)
+        question = Question(organisation(self.a), organisation(self.b), scenario, self.wide)
         problems = question.problems()
         if problems:
             raise InputError(problems)
         return question
 
 
+@cache
+def organisation(name: str) -> Arm:
+    """A shipped organisation; they are asked for at every change, and their files don't change meanwhile."""
+    return load_arm(name)
+
+
+@cache
+def organisations() -> tuple[str, ...]:
+    """Names of the shipped organisations."""
+    return tuple(shipped_arms())
+
+
+@cache
+def place_in(situation: str) -> Scenario:
+    """The place in a situation, before any lever."""
+    return situations()[situation].applied(find_scenario(PLACE))
+
+
 def place_values(situation: str) -> dict[str, float]:
     """Every parameter's value in a situation, before any lever."""
-    return dict(situations()[situation].applied(find_scenario(PLACE)).values)
+    return dict(place_in(situation).values)
 
 
 def parse(parameters: Mapping[str, str]) -> tuple[State, list[Notice]]:
     """The state of an address and what of it could not be used."""
     notices: list[Notice] = []
-    arms = shipped_arms()
+    arms = organisations()
     a = _known("a", parameters.get("a", DEFAULT_A), arms, DEFAULT_A, notices)
     b = _known("b", parameters.get("b", DEFAULT_B), arms, DEFAULT_B, notices)
     situation = _known("situation", parameters.get("situation", AS_TODAY), list(situations()), AS_TODAY, notices)
@@ -93,7 +114,7 @@ def parse(parameters: Mapping[str, str]) -> tuple[State, list[Notice]]:
     return _fitting(state, notices), notices
 
 
-def _known(key: str, given: str, known: list[str], otherwise: str, notices: list[Notice]) -> str:
+def _known(key: str, given: str, known: Collection[str], otherwise: str, notices: list[Notice]) -> str:
     if given in known:
         return given
     notices.append(Notice(key, given, otherwise))

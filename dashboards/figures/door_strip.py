@@ -6,26 +6,32 @@ before, a new face (with a dot), nobody (hollow with a cross). Marks make it rea
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
+from typing import Any
 
-from dashboards.figures._svg import LIGHT, Palette, element, picture, text
+from dashboards.figures._svg import LIGHT, Palette, element, number, picture, text
 from dashboards.words.catalogue import Words
-from experiments.doors import DAYS, Door, DoorVisit, Face
+from experiments.doors import DAYS, Door, Face
 
 SIDE, GAP, WEEK_GAP = 10.0, 2.0, 7.0
 PITCH = SIDE + GAP
 EDGE = 2.0
+DOT = "#16202C"
+"""On orange in both themes."""
+Place = tuple[float, float]
 
 
-def draw(door: Door, label: str, say: Words, palette: Palette = LIGHT) -> str:
-    """SVG text. label: the same in words (see `counted`). Each square names its visit when pointed at."""
-    column = [0] * DAYS
-    parts = []
+def draw(door: Door, label: str, palette: Palette = LIGHT) -> str:
+    """SVG text. label: the same in words (see `counted`)."""
+    rows = [0] * DAYS
+    places: dict[Face, list[Place]] = {face: [] for face in Face}
     for visit in door.visits:
-        parts.append(_square(visit, column[visit.day], say, palette))
-        column[visit.day] += 1
-    width = _left(DAYS - 1) + SIDE + EDGE
-    return picture(width, max(column, default=1) * PITCH - GAP + 2 * EDGE, parts, label)
+        left = EDGE + visit.day * PITCH + visit.day // 7 * WEEK_GAP
+        places[visit.face].append((left, EDGE + rows[visit.day] * PITCH))
+        rows[visit.day] += 1
+    width = 2 * EDGE + DAYS * PITCH - GAP + (DAYS // 7 - 1) * WEEK_GAP
+    parts = [part for face, at in places.items() for part in _squares(face, at, palette)]
+    return picture(width, max(*rows, 1) * PITCH - GAP + 2 * EDGE, parts, label)
 
 
 def counted(door: Door, say: Words) -> str:
@@ -40,37 +46,26 @@ def counted(door: Door, say: Words) -> str:
     )
 
 
+def key_words(say: Words) -> str:
+    """What the squares stand for, in words."""
+    return ", ".join(say(f"explore.face_{face}") for face in Face)
+
+
 def key(say: Words, palette: Palette = LIGHT) -> str:
     """A square of each kind with its name, as one picture."""
     parts, x = [], EDGE
     for face in Face:
         words = say(f"explore.face_{face}")
-        visit = DoorVisit(0, 0.0, 0, face, False)
-        parts += [_shape(visit, x, 4.0, palette), text(words, x + SIDE + 5, 13.0, font_size=12, fill=palette.ink)]
+        parts += _squares(face, [(x, 4.0)], palette)
+        parts.append(text(words, x + SIDE + 5, 13.0, font_size=12, fill=palette.ink))
         x += SIDE + 22 + 6.6 * len(words)
-    return picture(x, 20.0, parts, ", ".join(say(f"explore.face_{face}") for face in Face))
+    return picture(x, 20.0, parts, key_words(say))
 
 
-def _left(day: int) -> float:
-    return EDGE + day * PITCH + day // 7 * WEEK_GAP
-
-
-def _square(visit: DoorVisit, row: int, say: Words, palette: Palette) -> str:
-    shape = _shape(visit, _left(visit.day), EDGE + row * PITCH, palette)
-    return element("g", element("title", _named(visit, say)) + shape)
-
-
-def _named(visit: DoorVisit, say: Words) -> str:
-    """`3.4 kl. 08:10: new face, late` in any language: week and day, time of day, who."""
-    when = f"{visit.day // 7 + 1}.{visit.day % 7 + 1}"
-    if not math.isnan(visit.minute):
-        minutes = int(visit.minute + 4 * 60) % 1440
-        when += f" {minutes // 60:02d}:{minutes % 60:02d}"
-    late = f", {say('explore.late')}" if visit.late else ""
-    return f"{when} {say(f'explore.face_{visit.face}')}{late}"
-
-
-def _shape(visit: DoorVisit, x: float, y: float, palette: Palette) -> str:
+def _squares(face: Face, places: Sequence[Place], palette: Palette) -> list[str]:
+    """All squares of a kind as one path, and their marks as another, so that a picture stays small."""
+    if not places:
+        return []
     fill = {
         Face.OWN: palette.own,
         Face.SECOND: palette.second,
@@ -78,19 +73,17 @@ def _shape(visit: DoorVisit, x: float, y: float, palette: Palette) -> str:
         Face.SEEN: palette.seen,
         Face.NEW: palette.new,
         Face.MISSED: palette.paper,
-    }[visit.face]
-    middle = SIDE / 2
-    square = element("rect", x=x, y=y, width=SIDE, height=SIDE, rx=2, fill=fill)
-    if visit.face is Face.SEEN:
-        inner = SIDE - 1
-        return element("rect", x=x + 0.5, y=y + 0.5, width=inner, height=inner, rx=2, fill=fill, stroke=palette.quiet)
-    if visit.face is Face.NEW:
-        return square + element("circle", cx=x + middle, cy=y + middle, r=2.0, fill="#16202C")
-    if visit.face is Face.MISSED:
-        inner = SIDE - 1.5
-        cross = f"M{x + 3:.1f},{y + 3:.1f}l4,4m0,-4l-4,4"
-        return element(
-            "rect", x=x + 0.75, y=y + 0.75, width=inner, height=inner, rx=1.5, fill=fill, stroke=palette.missed,
-            stroke_width=1.5,
-        ) + element("path", d=cross, stroke=palette.missed, stroke_width=1.4, fill="none")  # fmt: skip
-    return square
+    }[face]
+    edged = face in (Face.SEEN, Face.MISSED)
+    inset = 0.75 if edged else 0.0
+    side = number(SIDE - 2 * inset)
+    squares = "".join(f"M{number(x + inset)},{number(y + inset)}h{side}v{side}h-{side}z" for x, y in places)
+    line: dict[str, Any] = {"stroke": palette.missed if face is Face.MISSED else palette.quiet, "stroke_width": 1.5}
+    parts = [element("path", d=squares, fill=fill, **(line if edged else {}))]
+    if face is Face.NEW:
+        dots = "".join(f"M{number(x + 3)},{number(y + 5)}a2,2 0 1,0 4,0a2,2 0 1,0 -4,0" for x, y in places)
+        parts.append(element("path", d=dots, fill=DOT))
+    if face is Face.MISSED:
+        crosses = "".join(f"M{number(x + 3)},{number(y + 3)}l4,4m0,-4l-4,4" for x, y in places)
+        parts.append(element("path", d=crosses, stroke=palette.missed, stroke_width=1.4, fill="none"))
+    return parts

@@ -6,6 +6,7 @@ is being worked out) to what is shown. Controls are plain HTML and change the ad
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ from dashboards.server.request import CURRENT, View, view_of
 PREFIX = "/lab/"
 TICK = 600
 """Milliseconds between looks at what has come in, while something is being worked out."""
+LONG = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,9 @@ class LabPage(Protocol):
 
     def results(self, view: View, shown: str | None) -> Shown | None:
         """What to show for this address; None when `shown`, the stamp of what is there, is still right."""
+
+    def connect(self, app: Dash) -> None:
+        """Callbacks of its own, for what an address doesn't hold."""
 
 
 class Lab(Dash):
@@ -73,6 +78,8 @@ class Lab(Dash):
             ]
         )
         self._connect()
+        for page in pages:
+            page.connect(self)
 
     def index(self, *args: Any, **kwargs: Any) -> str:
         """The index page, for the addresses of our pages alone: Dash would answer any other address with it too."""
@@ -101,16 +108,28 @@ class Lab(Dash):
             Input("where", "search"),
             Input("clock", "n_intervals"),
             State("stamp", "data"),
+            # Dash drops an answer when it has asked again meanwhile, so the clock waits for each answer.
+            running=[(Output("clock", "interval"), LONG, TICK)],
         )
         def show(path: str | None, search: str | None, _: int | None, stamp: str | None) -> tuple[Any, Any, bool]:
             view = view_of(path or "", (search or "").removeprefix("?"), "", CURRENT.get().language)
             page = self.lab_pages.get(view.path.rstrip("/"))
             if page is None:
                 return no_update, no_update, True
-            shown = page.results(view, stamp)
+            shown = _results(page, view, stamp)
             if shown is None:
                 return no_update, no_update, False
             return shown.children, shown.stamp, not shown.busy
+
+
+def _results(page: LabPage, view: View, stamp: str | None) -> Shown | None:
+    """What a page shows; a mistake of ours is told in its place, and the page stays."""
+    try:
+        return page.results(view, stamp)
+    except Exception:
+        logging.getLogger(__name__).exception("no results for %s?%s", view.path, view.query)
+        say = view.words
+        return Shown(html.Div(html.P(say("site.error")), className="note", role="alert"), "error")
 
 
 def nowhere(view: View) -> str:

@@ -51,11 +51,13 @@ class Request:
     without: tuple[str, ...] = ()
     price_from: str | None = None
     contested: bool = True
+    name: str = "compare"
+    """Of the command."""
 
     @property
     def command(self) -> str:
         """The command that gives the same numbers again."""
-        words = ["nabolab", "compare", self.a, self.b, "--scenario", self.scenario]
+        words = ["nabolab", self.name, self.a, self.b, "--scenario", self.scenario]
         words += (
             ["--precision", f"{self.precision:g}"] if self.precision else ["--replications", str(self.replications)]
         )
@@ -74,7 +76,7 @@ class Request:
 
 def run_comparison(request: Request) -> None:
     """Check everything, run, print the tables, write the folder. Raises InputError before anything runs."""
-    a, b, scenario = _inputs(request)
+    a, b, scenario = checked_inputs(request)
     console = Console(stderr=request.as_json)
     with progress_bar(console, request.quiet or request.as_json) as report:
         comparison = compare(
@@ -103,7 +105,7 @@ def _fill(comparison: Comparison, folder: Path) -> None:
     write_tables(comparison, folder)
 
 
-def _inputs(request: Request) -> tuple[Arm, Arm, Scenario]:
+def checked_inputs(request: Request) -> tuple[Arm, Arm, Scenario]:
     """Arms and scenario, with every problem of every input told at once."""
     inputs = Inputs()
     a = inputs.take(lambda: load_arm(request.a))

@@ -8,14 +8,16 @@ import pytest
 
 from dashboards.words.catalogue import LANGUAGES, words
 from experiments.compare import LEFT_OUT
+from experiments.shelf import find_scenario, shipped_scenarios
 from experiments.situations import situations
 from policies.loading import shipped_arms
+from sim.links import contested_links
 from sim.measures.catalogue import CATALOGUE
 from sim.parameters import AREAS, COUNTRIES, registry
 
 pytestmark = pytest.mark.unit
 
-DEFINED_ELSEWHERE = ("measure.", "parameter.", "arm.", "unit.")
+DEFINED_ELSEWHERE = ("measure.", "parameter.", "arm.", "unit.", "link.", "place.")
 """Their English stands where they are defined."""
 
 
@@ -35,13 +37,16 @@ def test_texts_take_the_same_fields() -> None:
 
 
 def test_what_is_defined_elsewhere_has_danish_words() -> None:
-    """Every measure, unit, shipped organisation, situation and area has a Danish name."""
+    """Every measure, unit, parameter, shipped organisation, place, situation, contested link has Danish words."""
     danish = words("da").texts
     units = {p.unit for country in COUNTRIES[:1] for p in registry(country).values()} | {m.unit for m in CATALOGUE}
     wanted = [f"measure.{m.key}" for m in CATALOGUE] + [f"unit.{u}" for u in units if u != "share"]
     wanted += [f"arm.{name}.{part}" for name in shipped_arms() for part in ("title", "about")]
     wanted += [f"situation.{name}.{part}" for name in situations() for part in ("title", "about")]
     wanted += [f"area.{area}" for area in AREAS]
+    wanted += [f"parameter.{name}" for name in registry()]
+    wanted += [f"link.{name}.{part}" for name in contested_links() for part in ("cause", "effect")]
+    wanted += [f"place.{find_scenario(name).title}" for name in shipped_scenarios()]
     assert [key for key in wanted if not danish.get(key)] == []
 
 

@@ -11,6 +11,7 @@
     return lever.dataset.unit ? number + " " + lever.dataset.unit : number;
   };
   var levers = Array.prototype.slice.call(form.querySelectorAll("input[type=range]"));
+  var seen = location.search;
   var moved = {};  // levers at a value that isn't the place's, exactly as the address says it
 
   // Past and future addresses, for undo and redo. They survive a reload of this tab.
@@ -35,11 +36,15 @@
     return "?" + fresh.toString();
   };
 
+  var ours = false;  // whether the address is being changed by the controls themselves
   var go = function (search, remember) {
     if (search === location.search) return;
+    ours = true;
     if (remember) { memory("past", memory("past").concat(location.search)); memory("future", []); }
     history.pushState({}, "", location.pathname + search);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    ours = false;
+    seen = search;
   };
 
   var buttons = function () {
@@ -86,8 +91,8 @@
     if (place) place.textContent = option.parentNode.querySelector("b").textContent;
   };
 
-  // One drag is one change: its first step is remembered, the address follows at most every 120 ms.
-  var timer = null, dragging = null;
+  // One drag is one change: what was before it is remembered once, the address follows at most every 120 ms.
+  var timer = null, rest = null, dragging = null, before = null;
   form.addEventListener("input", function (event) {
     var control = event.target;
     if (control.id === "find") { find(control.value.trim().toLowerCase()); return; }
@@ -98,21 +103,23 @@
     } else if (control.type === "radio") {
       named(control);
     }
-    var started = dragging === control.name;
-    dragging = control.type === "range" ? control.name : null;
+    if (dragging !== control.name) { dragging = control.name; before = location.search; }
     clearTimeout(timer);
+    clearTimeout(rest);
     timer = setTimeout(function () {
       var search = query();
-      if (search !== location.search && !started) {
-        memory("past", memory("past").concat(location.search));
+      if (search !== location.search) {
+        if (before !== null) memory("past", memory("past").concat(before));
+        before = null;
+        memory("future", []);
+        // Another situation has other values under the levers, so the form comes anew.
+        if (control.name === "situation") { location.assign(location.pathname + search); return; }
+        go(search, false);
       }
-      memory("future", []);
-      if (search !== location.search && control.name === "situation") { location.assign(location.pathname + search); return; }
-      go(search, false);
       buttons();
     }, control.type === "range" ? 120 : 0);
+    rest = setTimeout(function () { dragging = null; }, control.type === "range" ? 800 : 0);
   });
-  form.addEventListener("change", function () { setTimeout(function () { dragging = null; }, 400); });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
 
   var find = function (words) {
@@ -132,6 +139,8 @@
     var search = there[there.length - 1];
     memory(from, there.slice(0, -1));
     memory(to, memory(to).concat(location.search));
+    var other = new URLSearchParams(search).get("situation") !== new URLSearchParams(location.search).get("situation");
+    if (other) { location.assign(location.pathname + search); return search; }
     go(search, false);
     read();
     return search;
@@ -145,6 +154,11 @@
     reset: function () {
       var now = new URLSearchParams(location.search), fresh = new URLSearchParams();
       KEPT.forEach(function (key) { if (now.has(key)) fresh.set(key, now.get(key)); });
+      if (now.has("situation")) {
+        memory("past", memory("past").concat(location.search));
+        location.assign(location.pathname + "?" + fresh.toString());
+        return;
+      }
       go("?" + fresh.toString(), true);
       read();
     },
@@ -161,17 +175,18 @@
     button.addEventListener("click", function () { press[name](button); });
   });
 
-  var seen = location.search;
-  var follow = function () {
+  // Links among the results are changes too; back and forward of the browser are not.
+  var follow = function (linked) {
     if (location.search === seen) return;
+    var now = new URLSearchParams(location.search), was = new URLSearchParams(seen);
+    if (linked) { memory("past", memory("past").concat(seen)); memory("future", []); }
     seen = location.search;
-    if (document.activeElement && form.contains(document.activeElement) && document.activeElement.type === "range") {
-      buttons();
-      return;  // this lever wrote the address itself
-    }
+    if ((now.get("situation") || "today") !== (was.get("situation") || "today")) { location.reload(); return; }
     read();
   };
-  window.addEventListener("popstate", follow);
-  window.addEventListener("_dashprivate_pushstate", function () { setTimeout(follow, 0); });
+  window.addEventListener("popstate", function () { follow(false); });
+  window.addEventListener("_dashprivate_pushstate", function () {
+    if (!ours) setTimeout(function () { follow(true); }, 0);
+  });
   read();
 })();
