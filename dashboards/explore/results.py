@@ -16,7 +16,7 @@ from dashboards.explore.rows import full_table, rows
 from dashboards.explore.state import State, place_values
 from dashboards.explore.work import FIRST_SEED, FULL, Answer
 from dashboards.headline import HEADLINES, headline
-from dashboards.said import odds_of, row_titles
+from dashboards.said import Pairs, odds_of, row_titles
 from dashboards.server.aria import aria
 from dashboards.server.request import View
 from dashboards.words.catalogue import Words
@@ -74,12 +74,13 @@ def _measures(view: View, answer: Answer, a: str, b: str) -> list[Any]:
             className="key quiet",
         ),
         html.Ul([html.Li(say(f"explore.grade_{grade}")) for grade in "abc"], className="grades quiet"),
-        html.Details([html.Summary(say("explore.table")), full_table(pairs, HEADLINES, say)], id="as-table"),
-        html.Details(
-            [html.Summary(say("explore.more_measures", count=len(others))), full_table(pairs, others, say)],
-            id="other-measures",
-        ),
+        _folded(pairs, HEADLINES, say("explore.table"), "as-table", say),
+        _folded(pairs, others, say("explore.more_measures", count=len(others)), "other-measures", say),
     ]
+
+
+def _folded(pairs: Pairs, keys: Sequence[str], title: str, name: str, say: Words) -> html.Details:
+    return html.Details([html.Summary(title), full_table(pairs, keys, say, title)], id=name)
 
 
 def _changed(view: View, state: State) -> html.Div:

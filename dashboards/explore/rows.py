@@ -57,8 +57,8 @@ def _row(view: View, pairs: Pairs, key: str) -> html.Tr:
     )
 
 
-def full_table(pairs: Pairs, keys: Sequence[str], say: Words) -> html.Div:
-    """Means, the mean difference and counts, as numbers."""
+def full_table(pairs: Pairs, keys: Sequence[str], say: Words, label: str) -> html.Div:
+    """Means, the mean difference and counts, as numbers. label: what the table is called."""
     heads = (
         "measure",
         "grade",
@@ -71,7 +71,6 @@ def full_table(pairs: Pairs, keys: Sequence[str], say: Words) -> html.Div:
     )
     head = html.Tr([html.Th(say(f"explore.{h}"), scope="col") for h in heads])
     body = [_numbers(pairs, key, say) for key in keys]
-    label = say("explore.table")
     return html.Div(
         html.Table([html.Thead(head), html.Tbody(body)]),
         className="scroll",

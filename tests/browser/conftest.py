@@ -71,7 +71,7 @@ def started(*flags: str) -> tuple[subprocess.Popen[str], str]:
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """The address of a running dashboard."""
-    server, address = started()
+    server, address = started("--processes", "1")
     yield address
     server.terminate()
     server.wait(15)
