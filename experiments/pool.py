@@ -38,11 +38,11 @@ def new_pool(count: int | None = None) -> ProcessPoolExecutor:
 
 def _begin(files: tuple[str, ...]) -> None:
     """A worker's first act: end with its parent, and know the same policies."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     load_policy_files(files)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A worker waits for work for ever, also when its parent was killed; so it watches the parent."""
     parent = multiprocessing.parent_process()
     if parent is not None:

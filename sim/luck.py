@@ -68,6 +68,7 @@ class Purpose(IntEnum):
     LEVER_ORDER = 37
     POLICY = 38
     RESAMPLING = 39
+    UNKNOWN = 40
 
 
 @kernel

@@ -109,6 +109,73 @@ def compare(
 
 
 @app.command()
+def report(
+    a: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
+    b: Annotated[str, typer.Argument(help="The arm to compare it with.")] = "self_organising",
+    language: Annotated[str, typer.Option("--language", "-l", help="Of the report: en or da.")] = "en",
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="Paired replications.")] = 20,
+    staffing: StaffingFlag = None,
+    seed: SeedFlag = 1,
+    processes: ProcessesFlag = None,
+    changes: SetFlag = None,
+    without: WithoutFlag = None,
+    price_from: PriceFlag = None,
+    contested: Annotated[
+        bool,
+        typer.Option("--contested/--no-contested", help="Also run without each contested link: four times as long."),
+    ] = True,
+    out: Annotated[Path, typer.Option(help="Results go into a new folder in here.")] = Path("results"),
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the path of the report as JSON.")] = False,
+    policy: PolicyFlag = None,
+) -> None:
+    """Compare two organisations and write it up on two sheets of paper: one file without scripts, English or Danish."""
+    from dashboards.terminal.compare import Request
+    from dashboards.terminal.report import run_report
+
+    rule = staffing.value if staffing else None
+    with told_in_words(policy):
+        request = Request(
+            a,
+            b,
+            scenario,
+            rule,
+            replications,
+            None,
+            seed,
+            processes,
+            tuple(changes or ()),
+            out,
+            quiet,
+            as_json,
+            tuple(without or ()),
+            price_from,
+            contested,
+            "report",
+        )
+        run_report(request, language)
+
+
+@app.command()
+def dashboard(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8050,
+    share: Annotated[
+        bool, typer.Option("--share", help="Also for others on the local network; controls then need a token.")
+    ] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser at the pages.")] = True,
+    language: Annotated[str, typer.Option(help="Language of pages where a browser asks for none: en or da.")] = "en",
+    processes: ProcessesFlag = None,
+    policy: PolicyFlag = None,
+) -> None:
+    """Serve the dashboards: explore a situation in a browser. Only on this machine unless shared."""
+    from dashboards.terminal.dashboard import run_dashboard
+
+    with told_in_words(policy):
+        run_dashboard(port, share, browser, language, processes)
+
+
+@app.command()
 def run(
     arm: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
     scenario: ScenarioFlag = DEFAULT_SCENARIO,

@@ -53,11 +53,13 @@ class Request:
     price_from: str | None = None
     contested: bool = True
     draws: str | None = None
+    name: str = "compare"
+    """Of the command."""
 
     @property
     def command(self) -> str:
         """The command that gives the same numbers again."""
-        words = ["nabolab", "compare", self.a, self.b, "--scenario", self.scenario]
+        words = ["nabolab", self.name, self.a, self.b, "--scenario", self.scenario]
         words += (
             ["--precision", f"{self.precision:g}"] if self.precision else ["--replications", str(self.replications)]
         )
@@ -77,7 +79,7 @@ class Request:
 
 def run_comparison(request: Request) -> None:
     """Check everything, run, print the tables, write the folder. Raises InputError before anything runs."""
-    a, b, scenario, draws = _inputs(request)
+    a, b, scenario, draws = checked_inputs(request)
     console = Console(stderr=request.as_json)
     with progress_bar(console, request.quiet or request.as_json) as report:
         comparison = compare(
@@ -107,7 +109,7 @@ def _fill(comparison: Comparison, folder: Path) -> None:
     write_tables(comparison, folder)
 
 
-def _inputs(request: Request) -> tuple[Arm, Arm, Scenario, Draws | None]:
+def checked_inputs(request: Request) -> tuple[Arm, Arm, Scenario, Draws | None]:
     """Arms, scenario and draws, with every problem of every input told at once."""
     inputs = Inputs()
     draws = take_draws(inputs, request.draws, request.changes)

@@ -1,0 +1,1 @@
+"""The Explore page: a policymaker changes a situation and sees what two organisations make of it."""

@@ -1,0 +1,62 @@
+"""The FastAPI app of the dashboards: static files, the pages that Dash fills, and whatever other pages mount."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import resources
+
+from fastapi import FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from dashboards.explore.page import ExplorePage
+from dashboards.explore.work import Work
+from dashboards.server import lab, shell
+from dashboards.server.guard import Guard
+from dashboards.server.request import CURRENT
+from dashboards.server.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The whole server. Its simulations start with it and end with it."""
+    work = Work(settings.processes)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        work.start()
+        try:
+            yield
+        finally:
+            work.stop()
+
+    app = FastAPI(title="Nabolab", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.settings = settings
+    app.mount("/static", StaticFiles(directory=str(resources.files("dashboards.server").joinpath("static"))), "static")
+    app.add_api_route("/", _home, include_in_schema=False)
+    app.add_exception_handler(404, _not_found)
+    mount_pages(app, work)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Guard, settings=settings)
+    return app
+
+
+def mount_pages(app: FastAPI, work: Work) -> None:
+    """Every page of the dashboards. A page with a path of its own adds its router here and itself to `shell.PAGES`.
+
+    The settings are `app.state.settings`.
+    """
+    lab.Lab(app, [ExplorePage(work)])
+
+
+async def _home() -> Response:
+    return RedirectResponse(shell.place(CURRENT.get(), shell.EXPLORE.path))
+
+
+async def _not_found(_: Request, error: Exception) -> Response:
+    """A page for readers; programs read the status."""
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    return HTMLResponse(lab.nowhere(CURRENT.get()), status)

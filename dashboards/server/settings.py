@@ -1,0 +1,29 @@
+"""How a dashboard server was started."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboards.words.catalogue import DEFAULT_LANGUAGE
+
+LOCAL, EVERYWHERE = "127.0.0.1", "0.0.0.0"
+DEFAULT_PORT = 8050
+
+
+@dataclass(frozen=True)
+class Settings:
+    """port: where it listens; share: also for others on the local network; language: of pages that don't say which;
+    token: what a facilitator's page needs to control a shared server (phones never get it); processes: simulations
+    at a time (None: one a core).
+    """
+
+    port: int = DEFAULT_PORT
+    share: bool = False
+    language: str = DEFAULT_LANGUAGE
+    token: str = ""
+    processes: int | None = None
+
+    @property
+    def host(self) -> str:
+        """The address that the server listens on: this machine's own unless it is shared."""
+        return EVERYWHERE if self.share else LOCAL
