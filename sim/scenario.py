@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from sim.links import link_problems, switched_off
 from sim.parameters import COUNTRIES, registry
 from sim.problems import InputError, Problem, nearest, raise_if
-from sim.shocks import Incident, Shock
+from sim.shocks import Incident as Incident
+from sim.shocks import Shock as Shock
 
 NOBODY = "no citizens: the settlements add up to zero"
 StaffingRule = Literal["own_norm", "equal_budget", "equal_staff"]

@@ -20,8 +20,8 @@ OFFICE = -1
 
 
 class Stop(NamedTuple):
-    """A visit on a route. way: minutes on the road before it; start, minutes: of the help; late: against what was
-    agreed. The last stop is the way back to the office (citizen OFFICE)."""
+    """A visit on a route. way: minutes on the road before it; start, minutes: of the help; late: minutes after the
+    latest start that was agreed, 0 when it counts as in time. The last stop is the way back (citizen OFFICE)."""
 
     citizen: int
     way: int
@@ -78,7 +78,7 @@ class DayLog:
 
     def late_by(self, minute: float) -> int:
         """Visits that have come late until this minute."""
-        return sum(stop.late for route in self.routes for stop in route.stops if stop.start <= minute)
+        return sum(stop.late > 0 for route in self.routes for stop in route.stops if stop.start <= minute)
 
     def unmade_by(self, minute: float) -> int:
         """Visits that nobody made and that were due until this minute."""
@@ -126,10 +126,16 @@ def _stops(world: World, carer: int, visits: Table) -> list[Stop]:
     for visit in visits:
         home, start = int(visit["citizen"]), round(float(visit["start"]))
         way = 0 if here == home else round(float(ways[here, home]))
-        late = visit["status"] == Status.LATE and visit["function"] <= Function.NURSING
-        stops.append(Stop(home, way, start, round(float(visit["care"])), int(late)))
+        stops.append(Stop(home, way, start, round(float(visit["care"])), _minutes_late(visit)))
         here, free = home, start + stops[-1].minutes
     if stops:
         back = round(float(ways[here, OFFICE]))
         stops.append(Stop(OFFICE, back, free + back, 0, 0))
     return stops
+
+
+def _minutes_late(visit: np.void) -> int:
+    """Whole minutes behind what was agreed, at least one where a planned visit counts as late."""
+    if visit["status"] != Status.LATE or visit["function"] > Function.NURSING:
+        return 0
+    return max(round(float(visit["start"] - visit["late_after"])), 1)

@@ -85,8 +85,7 @@ class Driver:
                 break
             if slot == "state":
                 self._remember(json.loads(text))
-            else:
-                self._heard(slot, text)
+            self._heard(slot, text)
         if not self._stopping:
             self._start_again()
 

@@ -9,7 +9,7 @@ from agents.model import HomeCare
 from dashboards.live.doors import door_strip
 from dashboards.live.followed import Followed
 from dashboards.live.race import Race
-from dashboards.live.running import away_share, unmade
+from dashboards.live.running import away_share, troubled
 
 SHORTEST, LONGEST = 1, 28
 """Days that a question may span; a strip shows no more."""
@@ -53,9 +53,9 @@ def _new(model: HomeCare, followed: Followed, first: int, last: int) -> float:
     return door_strip(model.journal, followed.citizen, followed.episode, first, last).new
 
 
-def _unmade(model: HomeCare, _followed: Followed, first: int, last: int) -> float:
-    """Planned visits cancelled or missed."""
-    return unmade(model.journal, first, last)
+def _troubled(model: HomeCare, _followed: Followed, first: int, last: int) -> float:
+    """Planned visits late, cancelled or missed."""
+    return troubled(model.journal, first, last)
 
 
 def _away(model: HomeCare, _followed: Followed, first: int, last: int) -> float:
@@ -69,7 +69,7 @@ QUESTIONS: Mapping[str, Question] = {
         Question("faces_first", FACE_OPTIONS, _faces, 0),
         Question("faces_second", FACE_OPTIONS, _faces, 1),
         Question("new_faces", MORE, _new),
-        Question("unmade", MORE, _unmade),
+        Question("troubled", MORE, _troubled),
         Question("away", MORE, _away),
     )
 }

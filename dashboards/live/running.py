@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import numpy as np
+
 from agents.model import HomeCare
 from sim.journal import Journal
 from sim.kinds import Function, Status
@@ -14,16 +16,17 @@ from sim.measures.continuity import in_order
 from sim.measures.economy import time_measures
 
 FORTNIGHT, WEEK = 14, 7
-LINES = ("faces", "unmade", "away_share")
-"""faces: `carers_14` over the last fortnight; unmade: planned visits cancelled or missed in the last week; away_share:
-per cent of carers' attendance not spent with citizens in the last week (100 less `direct_share_attendance`)."""
+LINES = ("faces", "troubled", "away_share")
+"""faces: `carers_14` over the last fortnight; troubled: planned visits late, cancelled or missed in the last week;
+away_share: per cent of carers' attendance not spent with citizens in the last week (100 less
+`direct_share_attendance`)."""
 
 
 def running(model: HomeCare, day: int) -> Mapping[str, float]:
     """The running measures when a day (on the model's clock) is over; NaN where undefined."""
     return {
         "faces": different_carers(model.journal, day),
-        "unmade": float(unmade(model.journal, day - WEEK + 1, day)),
+        "troubled": float(troubled(model.journal, day - WEEK + 1, day)),
         "away_share": away_share(model.journal, day - WEEK + 1, day),
     }
 
@@ -37,11 +40,11 @@ def different_carers(journal: Journal, last: int) -> float:
     return nanmean(nordic_carers(in_order(visits, visits["status"] != Status.MOVED), first, FORTNIGHT))
 
 
-def unmade(journal: Journal, first: int, last: int) -> int:
-    """Planned visits cancelled or missed in these days."""
+def troubled(journal: Journal, first: int, last: int) -> int:
+    """Planned visits that came late, were cancelled or missed in these days."""
     visits = journal.visits[rows_between(journal.visits, first, last)]
     status = visits["status"][visits["function"] <= Function.NURSING]
-    return int(((status == Status.MISSED) | (status == Status.CANCELLED)).sum())
+    return int(np.isin(status, (Status.LATE, Status.MISSED, Status.CANCELLED)).sum())
 
 
 def away_share(journal: Journal, first: int, last: int) -> float:

@@ -6,6 +6,7 @@ which a broken process is started again; `outcome` of a question; `refused`, wha
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -109,9 +110,9 @@ class Show:
         self.race.throw_in(LiveEvent(kind=kind, day=self.race.day, number=number))  # type: ignore[arg-type]
         self._tell_day()
 
-    def do_ask(self, question: str, days: int, citizen: int, number: int) -> None:
-        """Remember a question about the days that come; number: the poll's. Answered when they have been shown."""
-        self._asked = {"question": question, "first": self.race.day, "days": days, "citizen": citizen, "poll": number}
+    def do_ask(self, question: str, first: int, days: int, citizen: int, number: int) -> None:
+        """Remember a question about days to come; number: the poll's. Answered when the room has seen them."""
+        self._asked = {"question": question, "first": first, "days": days, "citizen": citizen, "poll": number}
 
     def do_reveal(self) -> None:
         """Play fast until the question is answered."""
@@ -133,6 +134,7 @@ class Show:
         """Tell what time it is."""
         p = self.player
         clock = {"k": "clock", "seed": self.race.seed, "day": p.day, "minute": round(p.minute, 1)}
+        clock["at"] = round(time.time() * 1000)  # for whoever measures how late it arrives
         self._send("clock", {**clock, "playing": p.playing, "speed": p.speed, "over": self.race.over and p.whole})
 
     def _tell_day(self) -> None:

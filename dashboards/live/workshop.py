@@ -40,7 +40,7 @@ class ArmUsed(_Strict):
 class Prediction(_Strict):
     """A question that was put to the room: answers by group and option, and what came true."""
 
-    question: Literal["faces_first", "faces_second", "new_faces", "unmade", "away"]
+    question: Literal["faces_first", "faces_second", "new_faces", "troubled", "away"]
     seed: int
     first_day: Annotated[int, Field(ge=0)]
     days: Annotated[int, Field(ge=1, le=28)]

@@ -9,7 +9,7 @@ from agents.model import HomeCare
 from dashboards.live.daylog import OFFICE, DayLog, day_log
 from dashboards.live.doors import door_strip
 from dashboards.live.race import Race
-from dashboards.live.running import away_share, different_carers, running, unmade
+from dashboards.live.running import away_share, different_carers, running, troubled
 from sim.kinds import Activity, Function, Presence, Status
 
 pytestmark = pytest.mark.model
@@ -36,6 +36,11 @@ def test_every_visit_made_is_a_stop_of_its_carer(model: HomeCare, log: DayLog) -
     late = (today["status"] == Status.LATE) & (today["function"] <= Function.NURSING)
     assert log.late_by(10**6) == late.sum()
     assert log.late_by(-1) == 0
+    behind = {(r.carer, s.start): s.late for r in log.routes for s in r.stops if s.late}
+    assert behind == {
+        (int(v["carer"]), round(float(v["start"]))): max(round(float(v["start"] - v["late_after"])), 1)
+        for v in today[late]
+    }
     assert all(route.stops[-1].citizen == OFFICE for route in log.routes if route.stops)
 
 
@@ -128,6 +133,11 @@ def test_running_measures_are_those_of_the_catalogue(model: HomeCare) -> None:
     absent = minutes[:, [Activity.SICK, Activity.HOLIDAY, Activity.OTHER_ABSENCE]].sum()
     share = 100 * (1 - minutes[:, Activity.CARE].sum() / (minutes.sum() - absent))
     assert away_share(model.journal, last - 6, last) == pytest.approx(share)
-    assert running(model, last)["unmade"] == unmade(model.journal, last - 6, last)
+    assert running(model, last)["troubled"] == troubled(model.journal, last - 6, last)
+    visits = model.journal.visits
+    week = visits[(visits["day"] > last - 7) & (visits["day"] <= last) & (visits["function"] <= Function.NURSING)]
+    assert troubled(model.journal, last - 6, last) == sum(
+        int((week["status"] == s).sum()) for s in (Status.LATE, Status.CANCELLED, Status.MISSED)
+    )
     assert np.isnan(different_carers(model.journal, 12))
     assert different_carers(model.journal, last) > 1

@@ -78,7 +78,7 @@ def test_a_show_tells_the_place_the_day_and_the_time(show: Show, audience: Audie
     show.do({"do": "play"})
     show.pass_time(20.0)
     assert audience.last["day"]["day"] == 1
-    assert len(audience.last["day"]["lines"][1]["unmade"]) == 30
+    assert len(audience.last["day"]["lines"][1]["troubled"]) == 30
     assert audience.last["clock"]["playing"]
 
 
@@ -132,7 +132,7 @@ def test_what_cannot_be_thrown_in_is_told(show: Show, audience: Audience) -> Non
 def test_a_question_is_answered_when_its_last_day_has_been_seen(show: Show, audience: Audience) -> None:
     """Not before; by what happened in its days; a reveal plays to that evening and stands still."""
     citizen = show.story.followed.citizen
-    show.do({"do": "ask", "question": "faces_first", "days": 3, "citizen": citizen, "number": 1})
+    show.do({"do": "ask", "question": "faces_first", "first": 1, "days": 3, "citizen": citizen, "number": 1})
     show.do({"do": "jump", "number": 3})
     assert "outcome" not in audience.last
     show.do({"do": "reveal"})
@@ -147,8 +147,8 @@ def test_a_question_is_answered_when_its_last_day_has_been_seen(show: Show, audi
 def test_a_question_about_days_to_come_has_no_answer(finished: Race) -> None:
     """Even its last day must be over."""
     with pytest.raises(ValueError, match="aren't over"):
-        answer(QUESTIONS["unmade"], finished, finished.offered[0], 25, 6)
-    assert len(answer(QUESTIONS["unmade"], finished, finished.offered[0], 25, 5).figures) == 2
+        answer(QUESTIONS["troubled"], finished, finished.offered[0], 25, 6)
+    assert len(answer(QUESTIONS["troubled"], finished, finished.offered[0], 25, 5).figures) == 2
 
 
 def test_rules_for_answers_are_the_same_for_both_worlds() -> None:

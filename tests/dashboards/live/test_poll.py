@@ -14,7 +14,7 @@ pytestmark = pytest.mark.unit
 
 @pytest.fixture
 def poll() -> Poll:
-    return Poll(1, "unmade", seed=3, first_day=4, days=7, citizen=12)
+    return Poll(1, "troubled", seed=3, first_day=4, days=7, citizen=12)
 
 
 def test_one_answer_each_and_no_tally_before_it_closes(poll: Poll) -> None:
