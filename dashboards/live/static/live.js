@@ -438,14 +438,25 @@
       if (stats.draws++ % 30 === 0 || !S.clock.playing) describeMaps(t);
     }
   }
-  var waiting = false, loops = false;
+  var waiting = [], loops = false;
   function loop() { draw(); loops = Boolean(S.clock && S.clock.playing && !still.matches); if (loops) requestAnimationFrame(loop); }
   function soon(then) {
     if (document.hidden) { then(); return; }
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(function () { waiting = false; if (!loops) loop(); then(); });
+    waiting.push(then);
+    if (waiting.length > 1) return;
+    requestAnimationFrame(function () {
+      var all = waiting;
+      waiting = [];
+      if (!loops) loop();
+      all.forEach(function (each) { each(); });
+    });
   }
+  document.addEventListener("visibilitychange", function () {  // a hidden page is given no frames: nobody waits for it
+    if (!document.hidden) return;
+    var all = waiting;
+    waiting = [];
+    all.forEach(function (each) { each(); });
+  });
   function redraw() { views = [null, null]; showDay(); drawKeys(); soon(function () {}); }
 
   // ---- a server, or the recording in the page

@@ -11,10 +11,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -81,11 +83,12 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 @contextmanager
 def served(live: Live, *, share: bool = True) -> Iterator[Served]:
-    """Serve the live page, and no other, until the block ends."""
+    """Serve the live page, with styles and frame of every page but without the other pages, until the block ends."""
     port = free_port()
     app = FastAPI(openapi_url=None)
     room = live.room(Access(TOKEN, share), f"http://127.0.0.1:{port}/v" if share else None)
     app.include_router(LivePages(room).router())
+    app.mount("/static", StaticFiles(directory=str(resources.files("dashboards.server").joinpath("static"))))
     app.add_middleware(Guard, settings=Settings(port, share, "en", TOKEN))
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=2)
