@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import cores, first, memory, ratio, speed
+from benchmarks import cores, first, live, memory, ratio, speed
 from benchmarks.report import Row, environment, show
 
 
@@ -20,6 +20,7 @@ class Benchmark(StrEnum):
     MEMORY = "memory"
     FIRST = "first"
     CORES = "cores"
+    LIVE = "live"
 
 
 MEASURES: dict[Benchmark, tuple[str, Callable[[], list[Row]]]] = {
@@ -28,6 +29,7 @@ MEASURES: dict[Benchmark, tuple[str, Callable[[], list[Row]]]] = {
     Benchmark.MEMORY: ("Memory", memory.measure),
     Benchmark.FIRST: ("A fresh install", first.measure),
     Benchmark.CORES: ("Several cores", cores.measure),
+    Benchmark.LIVE: ("The live page: one projector and forty phones", live.measure),
 }
 
 
