@@ -93,21 +93,22 @@ class Citizen(mesa.Agent):  # type: ignore[misc]
             model.grants.set(self.row, factor)
             self.settle(case)
 
-    def be_admitted(self, cause: str) -> None:
-        """To hospital this morning: nobody comes until the citizen is home again."""
+    def be_admitted(self, cause: str, nights: int | None = None) -> None:
+        """To hospital this morning: nobody comes until the citizen is home again. nights: unless luck says how many."""
         model, day = self.model, self.model.today
         again = bool(day - model.world.citizens["discharged"][self.row] < READMISSION_DAYS)
         stay = Stay(self.row, day, cause, again)
         model.journal.stays.append(stay)
         model.grants.suspend(self.row)
-        model.env.process(self.stay_in_hospital(stay))
+        if nights is None:
+            nights = length_of_stay(model.scenario.values["stay_days"], model.seed_value, self.row, day)
+        model.env.process(self.stay_in_hospital(stay, nights))
 
-    def stay_in_hospital(self, stay: Stay) -> Process:
+    def stay_in_hospital(self, stay: Stay, nights: int) -> Process:
         """Days without help at home, then home again with more need, and a referral if help doesn't fit it."""
         model = self.model
         row = model.world.citizens[self.row]
         episode, day = self.episode, stay.admitted
-        nights = length_of_stay(model.scenario.values["stay_days"], model.seed_value, self.row, day)
         yield model.env.timeout((day + nights) * DAY + HOME_AGAIN - model.env.now)
         if episode != self.episode:
             return

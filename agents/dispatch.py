@@ -31,6 +31,11 @@ class Dispatch:
         self._moved: dict[int, int] = {}
         self._visits_asked: dict[int, simpy.Event] = {}
 
+    @property
+    def asked(self) -> int:
+        """How many citizens wait for a visit that was asked for."""
+        return len(self._visits_asked)
+
     def extra_lines(self, day: int) -> IntArray:
         """Lines moved to today or asked for, of citizens who are still there; what is due anyway is left out."""
         lines = self._model.world.lines

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.attendance import chosen
 from sim.health import CAUSES, acute_calls, endings, falls_and_admissions, hazards
 from sim.journal import CitizenDay
 from sim.luck import Purpose, uniform
@@ -46,6 +47,8 @@ class Fate:
             model.citizens[i].be_admitted("fall" if admitted[i] == FALL else "illness")
         for call in self._taken_in(day):
             model.citizens[call].be_admitted("unanswered call")
+        for citizen in self._sent_home_tomorrow(day):
+            model.citizens[citizen].be_admitted("incident", nights=1)
         calls: Table = acute_calls(citizens, alarms, self.hazards.acute_call, day, seed)
         return calls
 
@@ -66,6 +69,16 @@ class Fate:
         rows = model.world.citizens
         there = [i for i in dict.fromkeys(self._unanswered) if rows["served"][i] and not rows["away"][i]]
         return [i for i in there if uniform(*key, i, day, 0) < chance]
+
+    def _sent_home_tomorrow(self, day: int) -> list[int]:
+        """Whom an incident of today takes to hospital for a night."""
+        model = self._model
+        number = model.scenario.struck("discharges", day)
+        if not number:
+            return []
+        rows = model.world.citizens
+        there = np.flatnonzero((rows["served"] > 0) & (rows["personal"] > 0) & (rows["away"] == 0))
+        return chosen(there, number, day, model.seed_value)
 
     def remember(self, visits: Table, day: int) -> None:
         """Citizens remember today's visits; the journal keeps how people are, regime by regime."""

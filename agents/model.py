@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import mesa
@@ -24,7 +25,7 @@ from agents.regime import Regime
 from agents.reorganise import reorganise
 from agents.rights import Process, Right
 from agents.workforce import Workforce
-from sim.attendance import absent_today, engage, ill_at_the_start, plan_holidays, write_absences
+from sim.attendance import absent_today, call_in_sick, engage, ill_at_the_start, plan_holidays, write_absences
 from sim.base_plan import BasePlan, due_lines, repair_day, revise_day
 from sim.clock import CYCLE_DAYS, DAY, YEAR_DAYS, ticks
 from sim.drive import drive_day
@@ -179,6 +180,20 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         """Become another organisation between two days, as if it had been planned for today."""
         reorganise(self, organisation)
 
+    def go_on_with(self, scenario: Scenario, organisation: Organisation) -> None:
+        """Between two days: what hits the place, and what the organisation becomes, is this from today on.
+
+        The run is then, to the last bit, the one that these two would have given from the start. Raises ValueError when
+        they differ from what has been until today.
+        """
+        if scenario.until(self.today) != self.scenario.until(self.today):
+            raise ValueError("the scenario differs in something that has been already")
+        been = [later for later in self.organisation.later if later.day < self.today]
+        if [later for later in organisation.later if later.day < self.today] != been:
+            raise ValueError("the organisation differs in something that has been already")
+        self.scenario = scenario
+        self.organisation = replace(self.organisation, later=organisation.later)
+
     def _keep_values(self) -> None:
         """Remember which named values hold from today on, for the books."""
         self.values_since[self.today] = {regime.number: regime.organisation.values for regime in self.regimes}
@@ -198,9 +213,13 @@ class HomeCare(mesa.Model):  # type: ignore[misc]
         spells = carers["sick_until"][:staff].copy()
         self.absence_rates[3] = self.scenario.shock("sickness", day)
         absent_today(carers, staff, self.holidays, self.absence_rates, day, self.seed_value)
+        rostered = ~np.isnan(self._shifts(day)[0])
+        struck = self.scenario.struck("sick_calls", day)
+        if struck:
+            call_in_sick(carers, rostered, struck, self.scenario.values["spell_days"], day, self.seed_value)
         engage(carers, self.world.groups, staff, *self._shifts(day), day, False)
-        rostered = ~np.isnan(self._shifts(day)[0]) & (carers["presence"][:staff] == Presence.SICK)
-        for c in np.flatnonzero(rostered & (carers["sick_until"][:staff] != spells)):
+        sick = rostered & (carers["presence"][:staff] == Presence.SICK)
+        for c in np.flatnonzero(sick & (carers["sick_until"][:staff] != spells)):
             self.groups[carers["group"][c]].phone_around(day)
         self._train(day)
         for group in self.groups:

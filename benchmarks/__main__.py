@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import cores, first, kills, memory, ratio, speed, studies
+from benchmarks import cores, first, kills, live, memory, ratio, speed, studies
 from benchmarks.report import Row, environment, show
 
 
@@ -22,6 +22,7 @@ class Benchmark(StrEnum):
     CORES = "cores"
     STUDIES = "studies"
     KILLS = "kills"
+    LIVE = "live"
 
 
 MEASURES: dict[Benchmark, tuple[str, Callable[[], list[Row]]]] = {
@@ -32,6 +33,7 @@ MEASURES: dict[Benchmark, tuple[str, Callable[[], list[Row]]]] = {
     Benchmark.CORES: ("Several cores", cores.measure),
     Benchmark.STUDIES: ("Studies", studies.measure),
     Benchmark.KILLS: ("Studies that are killed", kills.measure),
+    Benchmark.LIVE: ("The live page: one projector and forty phones", live.measure),
 }
 
 

@@ -10,11 +10,12 @@ from sim.clock import WEEK_DAYS, ticks
 from sim.kernel import kernel
 from sim.kinds import Activity, Engagement, Presence
 from sim.luck import Purpose, two_uniforms, uniform
-from sim.tables import BoolArray, FloatArray, Table
+from sim.tables import BoolArray, FloatArray, LongArray, Table
 
 SICKNESS = int(Purpose.SICKNESS)
 HOLIDAY_DRAW = int(Purpose.HOLIDAY)
 OTHER_DRAW = int(Purpose.OTHER_ABSENCE)
+INCIDENT = int(Purpose.INCIDENT)
 PRESENT = int(Presence.PRESENT)
 SICK = int(Presence.SICK)
 HOLIDAY = int(Presence.HOLIDAY)
@@ -107,6 +108,21 @@ def absent_today(carers: Table, staff: int, holidays: BoolArray, rates: FloatArr
         else:
             carer.presence = LEARNING if carer.learning > 0 else PRESENT
     return new
+
+
+def chosen(there: LongArray, number: int, day: int, seed: int) -> list[int]:
+    """Whom an incident of a day happens to: so many of those there, or all, by the luck of each that day."""
+    luck = [uniform(seed, INCIDENT, int(i), day, 0) for i in there]
+    return [int(there[k]) for k in np.argsort(luck, kind="stable")[:number]]
+
+
+def call_in_sick(carers: Table, rostered: BoolArray, number: int, mean: float, day: int, seed: int) -> None:
+    """So many of the carers who were to work today fall ill, for a spell with this mean, as long as luck would have it
+    on any other day."""
+    expected = np.isin(carers["presence"][: len(rostered)], (PRESENT, LEARNING))
+    for c in chosen(np.flatnonzero(rostered & expected), number, day, seed):
+        carers["sick_until"][c] = day + spell(uniform(seed, SICKNESS, c, day, 1), mean)
+        carers["presence"][c] = SICK
 
 
 @kernel

@@ -69,6 +69,7 @@ class Purpose(IntEnum):
     POLICY = 38
     RESAMPLING = 39
     UNKNOWN = 40
+    INCIDENT = 41
 
 
 @kernel

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from sim.links import link_problems, switched_off
 from sim.parameters import COUNTRIES, registry
 from sim.problems import InputError, Problem, nearest, raise_if
+from sim.shocks import Incident as Incident
+from sim.shocks import Shock as Shock
 
 NOBODY = "no citizens: the settlements add up to zero"
 StaffingRule = Literal["own_norm", "equal_budget", "equal_staff"]
@@ -38,20 +40,6 @@ class Settlement(_Strict):
     inhabitants_67_79: Annotated[int | None, Field(strict=True, ge=0, le=100000)] = None
     inhabitants_80_plus: Annotated[int | None, Field(strict=True, ge=0, le=100000)] = None
     pilot: Annotated[bool, Field(strict=True)] = False
-
-
-class Shock(_Strict):
-    """Something that hits the place, whoever organises help: `factor` times the usual from `first_day` of the measured
-    time for `days` days.
-
-    demand: the need for personal care. sickness: the chance of falling ill. recruitment: the chance that an attempt to
-    recruit succeeds. price: what the payer pays.
-    """
-
-    kind: Literal["demand", "sickness", "recruitment", "price"]
-    first_day: Annotated[int, Field(strict=True, ge=0, le=3660)]
-    days: Annotated[int, Field(strict=True, ge=1, le=3660)]
-    factor: Annotated[float, Field(ge=0, le=1000)]
 
 
 class Office(_Strict):
@@ -80,6 +68,7 @@ class Scenario(_Strict):
     parameters: dict[str, float] = Field(default_factory=dict)
     country: Literal["dk", "nl", "uk"] = "dk"
     shocks: tuple[Shock, ...] = ()
+    incidents: tuple[Incident, ...] = ()
     without: tuple[str, ...] = ()
     price_from: str | None = None
 
@@ -137,12 +126,31 @@ class Scenario(_Strict):
                 factor *= shock.factor
         return factor
 
+    def struck(self, kind: str, day: int) -> int:
+        """How many people the incidents of a kind happen to on a simulated day."""
+        return sum(i.number for i in self.incidents if i.kind == kind and self.warm_up_days + i.day == day)
+
+    def with_events(self, shocks: Iterable[Shock] = (), incidents: Iterable[Incident] = ()) -> Scenario:
+        """The same scenario with these shocks and incidents as well."""
+        return self.model_copy(update={"shocks": (*self.shocks, *shocks), "incidents": (*self.incidents, *incidents)})
+
+    def until(self, day: int) -> Scenario:
+        """The same scenario with nothing that begins on this simulated day or later."""
+        first = day - self.warm_up_days
+        begun = {
+            "shocks": tuple(s for s in self.shocks if s.first_day < first),
+            "incidents": tuple(i for i in self.incidents if i.day < first),
+        }
+        return self.model_copy(update=begun)
+
     @property
     def digest(self) -> str:
         """A hash of everything in the scenario that can move a number."""
         words: Any = {"title": True, "about": True, "settlements": {"__all__": {"name"}}}
         data = self.model_dump(mode="json", exclude=words)
         data["parameters"] = self.values
+        if not self.incidents:  # a place where none happens is the place it was before incidents were thought of
+            del data["incidents"]
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
 
     def with_parameters(self, changes: Mapping[str, float]) -> Scenario:
@@ -286,6 +294,8 @@ def _in_words(place: str, error: Any) -> Problem:
             fields = list(Office.model_fields)
         elif path[0] == "shocks":
             fields = list(Shock.model_fields)
+        elif path[0] == "incidents":
+            fields = list(Incident.model_fields)
         return Problem(where, f"unknown key{nearest(path[-1], fields)}")
     if error["type"] == "missing":
         return Problem(where, "is missing")

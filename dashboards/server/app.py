@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import resources
@@ -15,8 +16,13 @@ from starlette.responses import HTMLResponse
 
 from dashboards.explore.page import ExplorePage
 from dashboards.explore.work import Work
+from dashboards.live.access import Access
+from dashboards.live.begin import Names, begin
+from dashboards.live.room import Room
+from dashboards.live.routes import LivePages
 from dashboards.server import lab, shell
 from dashboards.server.guard import Guard
+from dashboards.server.network import local_network_address
 from dashboards.server.request import CURRENT
 from dashboards.server.settings import Settings
 
@@ -24,6 +30,7 @@ from dashboards.server.settings import Settings
 def create_app(settings: Settings) -> FastAPI:
     """The whole server. Its simulations start with it and end with it."""
     work = Work(settings.processes)
+    room = live_room(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -31,6 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            room.close()
             work.stop()
 
     app = FastAPI(title="Nabolab", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -38,17 +46,26 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=str(resources.files("dashboards.server").joinpath("static"))), "static")
     app.add_api_route("/", _home, include_in_schema=False)
     app.add_exception_handler(404, _not_found)
-    mount_pages(app, work)
+    mount_pages(app, work, room)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Guard, settings=settings)
     return app
 
 
-def mount_pages(app: FastAPI, work: Work) -> None:
+def live_room(settings: Settings) -> Room:
+    """The room of the live page; its simulation starts when somebody first looks."""
+    live = settings.live or begin(Names())
+    network = local_network_address()
+    address = f"http://{network}:{settings.port}/v" if settings.share else None
+    return live.room(Access(settings.token, settings.share, (network, socket.gethostname())), address)
+
+
+def mount_pages(app: FastAPI, work: Work, room: Room) -> None:
     """Every page of the dashboards. A page with a path of its own adds its router here and itself to `shell.PAGES`.
 
     The settings are `app.state.settings`.
     """
+    app.include_router(LivePages(room).router())
     lab.Lab(app, [ExplorePage(work)])
 
 

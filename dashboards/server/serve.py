@@ -35,16 +35,6 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def local_network_address() -> str:
-    """This machine's address on the local network, as far as its own routing tells; no packet is sent."""
-    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # a documentation address: connecting a datagram socket sends nothing
-            return str(probe.getsockname()[0])
-        except OSError:
-            return LOCAL
-
-
 def serve(settings: Settings, browser: bool, told: Callable[[str], None]) -> None:
     """Serve until interrupted. told: called once with the address when the server listens."""
     config = uvicorn.Config(

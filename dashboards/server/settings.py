@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboards.live.begin import Live
 from dashboards.words.catalogue import DEFAULT_LANGUAGE
 
 LOCAL, EVERYWHERE = "127.0.0.1", "0.0.0.0"
@@ -14,7 +15,7 @@ DEFAULT_PORT = 8050
 class Settings:
     """port: where it listens; share: also for others on the local network; language: of pages that don't say which;
     token: what a facilitator's page needs to control a shared server (phones never get it); processes: simulations
-    at a time (None: one a core).
+    at a time (None: one a core); live: what the live page begins with (None: the shipped district).
     """
 
     port: int = DEFAULT_PORT
@@ -22,6 +23,7 @@ class Settings:
     language: str = DEFAULT_LANGUAGE
     token: str = ""
     processes: int | None = None
+    live: Live | None = None
 
     @property
     def host(self) -> str:

@@ -19,7 +19,8 @@ class Page:
 
 
 EXPLORE = Page("explore", "/lab/explore")
-PAGES: list[Page] = [EXPLORE]
+LIVE = Page("live", "/live")
+PAGES: list[Page] = [EXPLORE, LIVE]
 """Pages in the order of the header; what is mounted adds itself here."""
 
 

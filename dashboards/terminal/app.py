@@ -166,13 +166,40 @@ def dashboard(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser at the pages.")] = True,
     language: Annotated[str, typer.Option(help="Language of pages where a browser asks for none: en or da.")] = "en",
     processes: ProcessesFlag = None,
+    first: Annotated[str, typer.Option(help="Live: the first organisation, a shipped arm or a .toml file.")] = "bum",
+    second: Annotated[str, typer.Option(help="Live: the second organisation.")] = "self_organising",
+    team: Annotated[
+        str, typer.Option(help="Live: the arm of which a team may start beside either.")
+    ] = "self_organising",
+    scenario: ScenarioFlag = DEFAULT_SCENARIO,
+    seed: Annotated[int, typer.Option(help="Live: the first seed.")] = 1,
+    workshop: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Live: go on with a workshop's file instead of the five above.")
+    ] = None,
     policy: PolicyFlag = None,
 ) -> None:
-    """Serve the dashboards: explore a situation in a browser. Only on this machine unless shared."""
-    from dashboards.terminal.dashboard import run_dashboard
+    """Serve the dashboards: explore a situation, race two organisations live. Only on this machine unless shared."""
+    from dashboards.terminal.dashboard import LiveRequest, run_dashboard
 
     with told_in_words(policy):
-        run_dashboard(port, share, browser, language, processes)
+        live = LiveRequest(first, second, team, scenario, seed, workshop)
+        run_dashboard(port, share, browser, language, processes, live)
+
+
+@app.command()
+def replay(
+    workshop: Annotated[Path, typer.Argument(help="A workshop's file, as the live page saves it.")],
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Also write a page that plays it again.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="Language of that page: en or da.")] = "en",
+    policy: PolicyFlag = None,
+) -> None:
+    """Run a workshop again and tell whether it reproduces to the last bit; leaves with 1 when it doesn't."""
+    from dashboards.terminal.replay import run_replay
+
+    with told_in_words(policy):
+        run_replay(workshop, page, language)
 
 
 @app.command()

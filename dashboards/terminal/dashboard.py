@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 from rich.console import Console
 
-from dashboards.server.serve import check_port, local_network_address, new_token, serve
-from dashboards.server.settings import Settings
+from dashboards.live.begin import Live, Names, begin, go_on
+from dashboards.server.network import local_network_address
+from dashboards.server.serve import check_port, new_token, serve
+from dashboards.server.settings import LOCAL, Settings
 from dashboards.terminal.errors import Inputs
 from dashboards.words.catalogue import LANGUAGES
 from sim.problems import Problem, nearest
 
 
-def run_dashboard(port: int, share: bool, browser: bool, language: str, processes: int | None) -> None:
+@dataclass(frozen=True)
+class LiveRequest:
+    """What the live page is to begin with: names, or the file of a workshop to go on with."""
+
+    first: str
+    second: str
+    team: str
+    scenario: str
+    seed: int
+    workshop: Path | None = None
+
+    def load(self) -> Live:
+        """Raises InputError with every problem."""
+        if self.workshop is not None:
+            return go_on(self.workshop)
+        return begin(Names(self.first, self.second, self.team, self.scenario, self.seed))
+
+
+def run_dashboard(
+    port: int, share: bool, browser: bool, language: str, processes: int | None, request: LiveRequest
+) -> None:
     """Check everything, then serve until interrupted. Raises InputError before anything starts."""
-    settings = Settings(port, share, language, new_token() if share else "", processes)
     inputs = Inputs()
+    live = inputs.take(request.load)
+    settings = Settings(port, share, language, new_token() if share else "", processes, live)
     if language not in LANGUAGES:
         inputs.problems.append(Problem("--language", f"unknown {language!r}{nearest(language, LANGUAGES)}"))
     if processes is not None and processes < 1:
@@ -28,6 +54,9 @@ def run_dashboard(port: int, share: bool, browser: bool, language: str, processe
         if share:
             network = f"http://{local_network_address()}:{port}/"
             console.print(f"For others on this network: {network}", soft_wrap=True, highlight=False)
-            console.print(f"Facilitator's token: {settings.token}", soft_wrap=True, highlight=False)
+            control = f"http://{LOCAL}:{port}/live?key={settings.token}"
+            console.print(
+                f"Facilitator's page (keep this address to yourself): {control}", soft_wrap=True, highlight=False
+            )
 
     serve(settings, browser, told)

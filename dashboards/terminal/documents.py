@@ -25,6 +25,7 @@ HEADER = """\
 #                 citizens in home care, or inhabitants_67_79 and inhabitants_80_plus to work them out from;
 #                 pilot = true where an arm that stands beside another is at work
 # [[shocks]]      kind (demand, sickness, recruitment, price), first_day, days, factor
+# [[incidents]]   kind (sick_calls, discharges), day, number: something that happens to so many people on one day
 # [parameters]    any number of the registry in this place; see the list at the end
 #
 """

@@ -321,3 +321,49 @@ def test_each_kind_of_shock_moves_the_digest(good: Scenario) -> None:
     kinds = ("demand", "sickness", "recruitment", "price")
     digests = {parse_scenario(GOOD + SHOCK.replace("sickness", kind), "s.toml").digest for kind in kinds}
     assert len(digests | {good.digest}) == 5
+
+
+INCIDENT = """
+[[incidents]]
+kind = "discharges"
+day = 2
+number = 6
+"""
+
+
+def test_incidents_happen_on_their_day_and_add_up() -> None:
+    """Days count from the first measured day; two of a kind on one day add up; other kinds and days have none."""
+    place = parse_scenario(GOOD + INCIDENT + INCIDENT, "s.toml")
+    assert [place.struck("discharges", day) for day in range(8, 11)] == [0, 12, 0]
+    assert not any(place.struck("sick_calls", day) for day in range(place.days))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "word"),
+    [
+        ("number = 6", "nmber = 6", "incidents.0.nmber", "did you mean 'number'"),
+        ("number = 6", "number = 0", "incidents.0.number", "greater than or equal to 1"),
+        ('"discharges"', '"discharge"', "incidents.0.kind", "must be"),
+        ("day = 2\n", "", "incidents.0.day", "is missing"),
+    ],
+)
+def test_a_wrong_incident_is_told_at_its_place(old: str, new: str, place: str, word: str) -> None:
+    """Each mistake in an incident is told in words, with its key."""
+    found = problems(GOOD + INCIDENT.replace(old, new, 1))
+    assert word in found[f"s.toml: {place}"]
+
+
+def test_incidents_move_the_digest_and_their_absence_does_not(good: Scenario) -> None:
+    """A place in which nothing happens keeps the hash it had before incidents existed."""
+    with_one = parse_scenario(GOOD + INCIDENT, "s.toml")
+    assert with_one.digest != good.digest
+    assert good.digest == "54e7b31365b108e9"
+
+
+def test_events_of_a_scenario_can_be_added_and_cut_off_at_a_day(good: Scenario) -> None:
+    """What begins on a simulated day or later is left out, what has begun stays."""
+    both = parse_scenario(GOOD + INCIDENT + SHOCK, "s.toml")
+    assert good.with_events(both.shocks, both.incidents) == both
+    assert both.until(9) == good
+    assert both.until(10) == good.with_events(incidents=both.incidents)
+    assert both.until(11) == both
