@@ -131,12 +131,11 @@ class Store:
         return bool(found[0] != found[1])
 
     def _tail(self) -> pa.Table:
-        """What came since the last part; read before the list of parts, so that a new part can't make it vanish."""
+        """What came since the last part. Read before the list of parts: when it becomes one meanwhile, its runs stand
+        there twice and count once, where the other order could lose them."""
         numbers = part_numbers(self.folder)
         number = (numbers[-1] if numbers else 0) + 1
         runs, _ = read_tail(tail_path(self.folder, number))
-        if part_path(self.folder, number).exists():
-            runs = []
         m = self.manifest
         return as_table(runs, m.measures, m.series, m.days)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from experiments.study.folder import begin
@@ -134,6 +135,23 @@ def test_a_kill_between_part_and_tail_doubles_nothing(study: Study, store: Store
     assert len(store.results()) == len(kept)
     assert not list((store.folder / "parts").glob("*.tail"))
     assert not list((store.folder / "parts").glob(".*"))
+
+
+def test_a_part_that_appears_while_one_reads_is_counted_once(study: Study, store: Store) -> None:
+    """The hundredth run comes between reading the tail and listing the parts: every run is there, none twice."""
+    kept = runs(study)
+    writer = fill(store, kept[:99], close=False)
+
+    class Interrupted(Store):
+        """Reads while the writer goes on."""
+
+        def _tail(self) -> pa.Table:
+            fresh = super()._tail()
+            writer.append(kept[99:100])
+            return fresh
+
+    assert len(Interrupted(store.folder).results()) == 100
+    assert part_path(store.folder, 1).exists()
 
 
 def test_a_run_that_was_tried_again_stands_there_with_its_last_try(study: Study, store: Store) -> None:

@@ -45,6 +45,7 @@ def test_a_file_cut_anywhere_keeps_what_is_whole(tmp_path: Path) -> None:
         assert len(read_tail(path)[0]) == int((ends <= cut).sum())
     path.write_bytes(data[: int(ends[1]) + 7])
     tail = Tail(path)
+    assert path.stat().st_size == ends[1]
     tail.append([record(9)])
     tail.close()
     assert [run for run, _ in read_tail(path)[0]] == ["run0", "run1", "run9"]
