@@ -8,6 +8,8 @@ and for luck the variance between seeds within a future.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -21,6 +23,8 @@ from sim.problems import InputError, Problem
 from sim.tables import FloatArray
 
 RESAMPLES = 400
+DISTINCT = 1.6
+"""Samples to have for each one that a resample holds: it draws some twice and leaves others out."""
 REMAINDER = "curved or joint effects"
 COLUMNS = ["factor", "share", "share_low", "share_high", "prcc", "prcc_low", "prcc_high"]
 
@@ -34,8 +38,9 @@ def drivers(table: StudyTable, response: Crossed, resamples: int = RESAMPLES) ->
     """
     names = [f.name for f in table.factors]
     n, k = len(response.samples), len(names)
-    if not names or n < k + 4:
-        text = f"{n} complete samples of {k} uncertain parameters; at least {k + 4} and one parameter are needed"
+    needed = math.ceil(DISTINCT * (k + 3))
+    if not names or n < needed:
+        text = f"{n} complete samples of {k} uncertain parameters; at least {needed} and one parameter are needed"
         raise InputError([Problem("drivers", text)])
     inputs = np.asarray(table.samples.loc[list(response.samples), names], float)
     ranked = stats.rankdata(response.values).reshape(response.values.shape)
@@ -46,7 +51,7 @@ def drivers(table: StudyTable, response: Crossed, resamples: int = RESAMPLES) ->
     draws = drawn_again(n, resamples)
     prccs, parts = _partial(columns[draws])
     low, high = np.quantile(prccs, [0.025, 0.975], axis=0)
-    part_low, part_high = of_means * np.quantile(parts, [0.025, 0.975], axis=0)
+    part_low, part_high = np.minimum(of_means * np.quantile(parts, [0.025, 0.975], axis=0), 1.0)
     share = of_means * part[0]
     rows = [(name, share[j], part_low[j], part_high[j], prcc[0, j], low[j], high[j]) for j, name in enumerate(names)]
     rows.append((LUCK, *spread.luck_share(), np.nan, np.nan, np.nan))
