@@ -450,6 +450,7 @@ def validate(
     changes: SetFlag = None,
     without: WithoutFlag = None,
     markdown: MarkdownFlag = False,
+    language: Annotated[str, typer.Option("--language", "-l", help="Of the scorecard: en or da.")] = "en",
     policy: PolicyFlag = None,
 ) -> None:
     """Hold the model against published figures that were never used in fitting: hit, miss, or nobody can tell."""
@@ -457,7 +458,7 @@ def validate(
 
     with told_in_words(policy):
         words = tuple(changes or ()), tuple(without or ())
-        run_validate(Request(scenario, targets, replications, seed, processes, draws, markdown, *words))
+        run_validate(Request(scenario, targets, replications, seed, processes, draws, markdown, *words, language))
 
 
 @app.command()
