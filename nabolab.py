@@ -22,6 +22,7 @@ from experiments.comparison import Comparison, LinkCheck, MeasureRow
 from experiments.decompose import Decomposition
 from experiments.decompose import decompose as _decompose
 from experiments.differences import Differences, differences
+from experiments.draws.shelf import find_draws
 from experiments.levers import load_grouping
 from experiments.pricing import settled
 from experiments.replicate import Progress
@@ -131,6 +132,7 @@ def compare(
     without: Iterable[str] = (),
     contested: bool = True,
     price_from: str | None = None,
+    draws: str | None = None,
 ) -> Comparison:
     """Two arms in the same world, paired replication by replication; printing the result shows its tables.
 
@@ -138,12 +140,16 @@ def compare(
     how many worker processes (default: one per core; 1: this one). without: causal links to switch off, such as
     ("autonomy_on_strain",). contested: also run the same seeds without each contested link, which takes four times as
     long; the result's `contested` then says whether a verdict changes. price_from: the arm whose cost sets the price.
-    Raises InputError with every problem found.
+    draws: a set of plausible draws by name or file; each pair takes one, so that intervals hold what isn't known; what
+    `parameters` gives stays. Raises InputError with every problem found.
 
     A script that defines policies of its own needs an `if __name__ == "__main__":` block around the call; others don't.
     """
     place = load_scenario(scenario, parameters, without, price_from)
-    return _compare(_arm(a), _arm(b), place, replications, precision, seed, processes, progress, contested=contested)
+    kept = find_draws(draws).without(parameters or ()) if draws else None
+    return _compare(
+        _arm(a), _arm(b), place, replications, precision, seed, processes, progress, contested=contested, draws=kept
+    )
 
 
 def diff(

@@ -450,6 +450,7 @@ def validate(
     changes: SetFlag = None,
     without: WithoutFlag = None,
     markdown: MarkdownFlag = False,
+    language: Annotated[str, typer.Option("--language", "-l", help="Of the scorecard: en or da.")] = "en",
     policy: PolicyFlag = None,
 ) -> None:
     """Hold the model against published figures that were never used in fitting: hit, miss, or nobody can tell."""
@@ -457,7 +458,7 @@ def validate(
 
     with told_in_words(policy):
         words = tuple(changes or ()), tuple(without or ())
-        run_validate(Request(scenario, targets, replications, seed, processes, draws, markdown, *words))
+        run_validate(Request(scenario, targets, replications, seed, processes, draws, markdown, *words, language))
 
 
 @app.command()
@@ -496,7 +497,7 @@ def lean(
     a: Annotated[str, typer.Argument(help="A shipped arm, or a .toml file.")] = "bum",
     b: Annotated[str, typer.Argument(help="The arm to compare it with.")] = "self_organising",
     scenario: ScenarioFlag = DEFAULT_SCENARIO,
-    draws: DrawsFlag = DEFAULT_SCENARIO,
+    draws: DrawsFlag = None,
     pairs: Annotated[int, typer.Option(help="Pairs of runs over the draws.")] = 50,
     replications: Annotated[int, typer.Option("--replications", "-n", help="Pairs for each assumption.")] = 6,
     assumption: Annotated[
@@ -515,7 +516,7 @@ def lean(
     with told_in_words(policy):
         words = tuple(changes or ()), tuple(without or ())
         tried = tuple(assumption or ())
-        run_lean(Request(a, b, scenario, draws or None, pairs, replications, tried, seed, processes, markdown, *words))
+        run_lean(Request(a, b, scenario, draws, pairs, replications, tried, seed, processes, markdown, *words))
 
 
 @app.command()

@@ -11,11 +11,11 @@ from rich.console import Console
 from dashboards.terminal.compare import check_seed, take_draws, take_scenario
 from dashboards.terminal.errors import Inputs
 from dashboards.terminal.warm_up import Sheet, told_progress
-from experiments.numbers import interval, plain
+from dashboards.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Words, words
 from experiments.replicate import Plan
 from experiments.targets.scorecard import Scorecard, Scored, validate
 from experiments.targets.table import Target, read_targets, shipped_targets
-from sim.problems import Problem
+from sim.problems import Problem, nearest
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Request:
     markdown: bool
     changes: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    language: str = DEFAULT_LANGUAGE
 
 
 def run_validate(request: Request) -> None:
@@ -42,6 +43,9 @@ def run_validate(request: Request) -> None:
     numbers = Plan(request.replications, processes=request.processes).problems()
     inputs.problems += [Problem(f"--{p.place}", p.text) for p in numbers]
     inputs.problems += check_seed(request.seed)
+    if request.language not in LANGUAGES:
+        text = f"unknown {request.language!r}{nearest(request.language, LANGUAGES)}"
+        inputs.problems.append(Problem("--language", text))
     inputs.check()
     assert scenario is not None
     assert targets is not None
@@ -49,58 +53,70 @@ def run_validate(request: Request) -> None:
     console = Console(stderr=request.markdown)
     with told_progress(console) as progress:
         found = validate(targets, scenario, request.replications, request.seed, request.processes, progress, values)
-    for sheet in sheets(found):
+    for sheet in sheets(found, request.language):
         if request.markdown:
             print(sheet.markdown())
         else:
             console.print(sheet.table())
 
 
-def sheets(found: Scorecard) -> list[Sheet]:
+def sheets(found: Scorecard, language: str = DEFAULT_LANGUAGE) -> list[Sheet]:
     """Targets that judge, then those that a fit may use."""
-    what = f"{found.replications} replications of {found.days} days"
-    what += f", each with one of {found.draws} plausible draws" if found.draws else ""
-    judged = _sheet(f"{found.scenario} against figures never used in fitting: {what}", found.used_for("hold-out"))
-    fitted = _sheet(f"{found.scenario} against figures that a fit may use: {what}", found.used_for("fit"))
-    untried = tuple(f"not tried here: {problem}" for problem in found.not_here)
+    say = words(language)
+    what = say("trust.replications", n=found.replications, days=found.days)
+    what = say("trust.draws", what=what, draws=found.draws) if found.draws else what
+    place = say.get(f"place.{found.scenario}", found.scenario)
+    judged = _sheet(say("trust.judged", place=place, what=what), found.used_for("hold-out"), say)
+    fitted = _sheet(say("trust.fitted", place=place, what=what), found.used_for("fit"), say)
+    untried = tuple(say("trust.untried", why=problem) for problem in found.not_here)
     return [replace(judged, conclusions=(*judged.conclusions, *untried)), fitted]
 
 
-HEADINGS = ("Pattern", "Target", "Published", "Range", "Predicted", "95 %", "Verdict", "Source", "Of whom")
+HEADINGS = ("pattern", "target", "published", "range", "predicted", "interval", "verdict", "source", "of_whom")
+LEFT = ("pattern", "target", "verdict", "source", "of_whom")
 
 
-def _sheet(title: str, rows: tuple[Scored, ...]) -> Sheet:
-    left = ("Pattern", "Target", "Verdict", "Source", "Of whom")
-    return Sheet(title, HEADINGS, left, tuple(_cells(row) for row in rows), tuple(_counts(rows)))
+def _sheet(title: str, rows: tuple[Scored, ...], say: Words) -> Sheet:
+    headings, left = (tuple(say(f"trust.{key}") for key in keys) for keys in (HEADINGS, LEFT))
+    return Sheet(title, headings, left, tuple(_cells(row, say) for row in rows), tuple(_counts(rows, say)))
 
 
-def _cells(row: Scored) -> tuple[str, ...]:
+def _cells(row: Scored, say: Words) -> tuple[str, ...]:
     t = row.target
+    quantity = say.get(f"target.{t.id}", t.quantity)
     return (
-        t.pattern,
-        f"{t.id}: {t.quantity} ({t.unit})",
-        t.published,
-        _range(t),
-        plain(row.mean),
-        interval(row.low, row.high),
-        row.verdict,
-        t.source or "none: direction only",
+        say.get(f"pattern.{t.pattern.split(' ')[0]}", t.pattern),
+        f"{t.id}: {quantity} ({say.unit(t.unit)})",
+        say.marked(t.published),
+        _range(t, say),
+        say.plain(row.mean),
+        _between(row.low, row.high, say),
+        say(f"score.{row.verdict}"),
+        t.source or say("trust.no_figure"),
         f"{t.population}. {t.definition}",
     )
 
 
-def _range(target: Target) -> str:
+def _range(target: Target, say: Words) -> str:
     low, high = target.at_least, target.at_most
     if math.isinf(high):
-        return f"from {plain(low)}"
-    return f"to {plain(high)}" if math.isinf(low) else interval(low, high)
+        return say("trust.from", low=say.plain(low))
+    return say("trust.to", high=say.plain(high)) if math.isinf(low) else _between(low, high, say)
 
 
-def _counts(rows: tuple[Scored, ...]) -> list[str]:
-    """Every verdict with the names of its rows; misses first."""
+def _between(low: float, high: float, say: Words) -> str:
+    return say("trust.between", low=say.plain(low), high=say.plain(high))
+
+
+def _counts(rows: tuple[Scored, ...], say: Words) -> list[str]:
+    """Every verdict with the names of its rows, misses first; then why a row that was fitted to is beside its range."""
     lines = []
     for verdict in ("miss", "cannot tell", "undefined", "hit"):
         names = [row.target.id for row in rows if row.verdict == verdict]
         if names:
-            lines.append(f"{verdict}: {len(names)} of {len(rows)} ({', '.join(names)})")
-    return lines + [f"{row.target.id}, {row.verdict}: {row.why_not}" for row in rows if row.why_not]
+            told = say(f"score.{verdict}")
+            lines.append(say("trust.count", verdict=told, n=len(names), all=len(rows), names=", ".join(names)))
+    beside = [row for row in rows if row.why_not]
+    return lines + [
+        say("trust.why", target=row.target.id, verdict=say(f"score.{row.verdict}"), why=row.why_not) for row in beside
+    ]

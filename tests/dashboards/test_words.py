@@ -17,7 +17,7 @@ from sim.parameters import AREAS, COUNTRIES, registry
 
 pytestmark = pytest.mark.unit
 
-DEFINED_ELSEWHERE = ("measure.", "parameter.", "arm.", "unit.", "link.", "place.")
+DEFINED_ELSEWHERE = ("measure.", "parameter.", "arm.", "unit.", "link.", "place.", "target.", "pattern.")
 """Their English stands where they are defined."""
 
 
