@@ -3,13 +3,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test check browser bench docs clean
 
 demo: $(READY)
 	$(BIN)/nabolab compare
 
-test: $(READY) check
+test: $(READY) check browser
 	$(BIN)/python -m pytest
+
+# Tests of pages need a Chromium. It is installed where that is possible; else those tests say so and are skipped.
+browser:
+	@for name in "$$NABOLAB_CHROMIUM" chromium chromium-browser google-chrome; do \
+	  if [ -n "$$name" ] && command -v "$$name" > /dev/null; then exit 0; fi; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	  (apt-get update && apt-get install --yes chromium) > /dev/null 2>&1 && exit 0; fi; \
+	echo "No browser for the tests of pages: apt-get install chromium (or set NABOLAB_CHROMIUM); they are skipped."
 
 check: $(READY)
 	$(BIN)/ruff check .

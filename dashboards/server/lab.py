@@ -116,13 +116,13 @@ class Lab(Dash):
             page = self.lab_pages.get(view.path.rstrip("/"))
             if page is None:
                 return no_update, no_update, True
-            shown = _results(page, view, stamp)
+            shown = results_of(page, view, stamp)
             if shown is None:
                 return no_update, no_update, False
             return shown.children, shown.stamp, not shown.busy
 
 
-def _results(page: LabPage, view: View, stamp: str | None) -> Shown | None:
+def results_of(page: LabPage, view: View, stamp: str | None) -> Shown | None:
     """What a page shows; a mistake of ours is told in its place, and the page stays."""
     try:
         return page.results(view, stamp)

@@ -91,7 +91,7 @@
     if (place) place.textContent = option.parentNode.querySelector("b").textContent;
   };
 
-  // One drag is one change: what was before it is remembered once, the address follows at most every 120 ms.
+  // One drag is one change: what was before it is remembered once, the address follows 30 ms after the last move.
   var timer = null, rest = null, dragging = null, before = null;
   form.addEventListener("input", function (event) {
     var control = event.target;
@@ -117,7 +117,7 @@
         go(search, false);
       }
       buttons();
-    }, control.type === "range" ? 120 : 0);
+    }, control.type === "range" ? 30 : 0);
     rest = setTimeout(function () { dragging = null; }, control.type === "range" ? 800 : 0);
   });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
