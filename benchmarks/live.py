@@ -26,6 +26,7 @@ PHONES = 40
 WATCHED = 30.0
 """Seconds that are measured."""
 STEPS = 30
+WEEKS = 12
 START = "from dashboards.terminal.app import main; main()"
 PORT = 8753
 ADDRESS = f"127.0.0.1:{PORT}"
@@ -42,6 +43,7 @@ def measure() -> list[Row]:
         page = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"]).new_page(
             viewport={"width": 1920, "height": 1080}
         )
+        others = _children(server)
         page.goto(f"http://{ADDRESS}/live?theme=dark&key={key}")
         page.wait_for_selector("#counts-1 b", timeout=120_000)
         for _ in range(PHONES):
@@ -49,13 +51,13 @@ def measure() -> list[Row]:
         frames = Frames(stack.enter_context(connect(f"ws://{ADDRESS}/live/ws", max_size=None)))
         page.keyboard.press(" ")
         page.wait_for_timeout(3000)
-        rows = _watched(page, server, frames)
-        return rows + _controls(page) + _sizes(frames)
+        (simulation,) = _children(server) - others  # started by the first look at the page
+        rows = _watched(page, server, simulation, frames)
+        return rows + _controls(page) + _memory(page, server, simulation) + _sizes(frames)
 
 
-def _watched(page: Page, server: int, frames: Frames) -> list[Row]:
+def _watched(page: Page, server: int, simulation: int, frames: Frames) -> list[Row]:
     """Frames, lag and processor time while nothing is touched."""
-    simulation = _simulation(server)
     begin = page.evaluate("() => { liveStats.lags.length = 0; return [liveStats.frames, liveStats.draws]; }")
     busy, seen, then = (_busy(server), _busy(simulation)), frames.of("clock"), time.monotonic()
     page.wait_for_timeout(WATCHED * 1000)
@@ -92,6 +94,27 @@ def _controls(page: Page) -> list[Row]:
         times.append(1000 * (time.perf_counter() - then))
     p50, p95 = np.percentile(times, (50, 95))
     return [Row("key to changed screen", f"{p50:.0f} / {p95:.0f} ms", f"p50 / p95 of {STEPS} steps of 15 minutes")]
+
+
+def _memory(page: Page, server: int, simulation: int) -> list[Row]:
+    """Memory before and after twelve weeks."""
+    before = [_held(pid) for pid in (server, simulation)]
+    week = int(re.findall(r"\d+", page.inner_text("#when"))[0])
+    for _ in range(WEEKS):
+        page.keyboard.press("w")
+    page.wait_for_selector(f"#when:text-matches(' {week + WEEKS} ')", timeout=120_000)
+    after = [_held(pid) for pid in (server, simulation)]
+    how = f"before and after {WEEKS} weeks are played"
+    return [
+        Row("server, memory", f"{before[0]:.0f} / {after[0]:.0f} MB", how),
+        Row("simulation, memory", f"{before[1]:.0f} / {after[1]:.0f} MB", f"{how}; its journal grows"),
+    ]
+
+
+def _held(pid: int) -> float:
+    """Megabytes of memory that a process holds."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _sizes(frames: Frames) -> list[Row]:
@@ -166,13 +189,10 @@ def _server() -> Iterator[tuple[int, str]]:
         running.wait(20)
 
 
-def _simulation(server: int) -> int:
-    """The process that plays the race: the busiest of the server's children."""
+def _children(server: int) -> set[int]:
+    """The server's processes."""
     files = Path(f"/proc/{server}/task").glob("*/children")
-    below = [int(pid) for file in files for pid in file.read_text(encoding="ascii").split()]
-    before = {pid: _busy(pid) for pid in below}
-    time.sleep(1.0)
-    return max(below, key=lambda pid: _busy(pid) - before[pid])
+    return {int(pid) for file in files for pid in file.read_text(encoding="ascii").split()}
 
 
 def _busy(pid: int) -> float:

@@ -25,13 +25,13 @@ class Followed(NamedTuple):
 def to_follow(models: list[HomeCare]) -> list[Followed]:
     """Three citizens with two or more visits every day who are in the same course of help, at home, in both worlds: in
     the middle, and near either end, of the order of visits a week (mean of both worlds). Without any, everybody who is
-    served in both stands in that order."""
+    served in both stands in that order; without any of those, everybody."""
     tables = [model.world.citizens for model in models]
     there = np.all([(t["served"] > 0) & (t["away"] == 0) for t in tables], axis=0)
     there &= tables[0]["episode"] == tables[-1]["episode"]
     often = there & np.all([t["heavy"] > 0 for t in tables], axis=0)
-    rows = np.flatnonzero(often if often.any() else there)
+    rows = np.flatnonzero(next((some for some in (often, there) if some.any()), np.ones(len(there), bool)))
     visits = np.mean([t["visits_a_week"][rows] for t in tables], axis=0)
     order = rows[np.lexsort((rows, visits))]
-    chosen = dict.fromkeys(int(order[int(place * (len(order) - 1))]) for place in PLACES) if len(order) else {}
+    chosen = dict.fromkeys(int(order[int(place * (len(order) - 1))]) for place in PLACES)
     return [Followed(row, int(tables[0]["episode"][row]), NAMES[k]) for k, row in enumerate(chosen)]

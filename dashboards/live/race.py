@@ -10,8 +10,8 @@ from agents.model import HomeCare
 from dashboards.live.events import LiveEvent, arm_with, place_with
 from dashboards.live.followed import Followed, to_follow
 from dashboards.live.queue import QueueWatch
+from experiments.verify.symmetry import journal_bytes
 from policies.arm import Arm
-from sim.journal import Journal
 from sim.problems import InputError, Problem
 from sim.scenario import Scenario
 
@@ -85,35 +85,4 @@ class Race:
 
     def digest(self) -> str:
         """A hash of everything that both worlds have written so far, to the last bit."""
-        found = hashlib.sha256()
-        for model in self.models:
-            _take_in(found, model.journal)
-        return found.hexdigest()
-
-
-def _take_in(found: hashlib._Hash, journal: Journal) -> None:
-    """Add all of a journal to a hash."""
-    for table in (journal.visits, journal.shifts):
-        for name in table.dtype.names or ():
-            found.update(table[name].tobytes())
-    found.update(journal.minutes.tobytes())
-    for diary in (
-        journal.office,
-        journal.cases,
-        journal.payments,
-        journal.expenses,
-        journal.stays,
-        journal.endings,
-        journal.waits,
-        journal.employments,
-        journal.events,
-        journal.staff_days,
-        journal.citizen_days,
-    ):
-        found.update(repr([tuple(_fields(row)) for row in diary]).encode())
-
-
-def _fields(row: object) -> list[str]:
-    """The fields of a diary's entry as text, whatever type of number they have."""
-    values = row if isinstance(row, tuple) else vars(row).values()
-    return [repr(value.item()) if hasattr(value, "item") else repr(value) for value in values]
+        return hashlib.sha256(b"".join(journal_bytes(model) for model in self.models)).hexdigest()

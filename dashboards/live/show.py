@@ -156,6 +156,7 @@ class Show:
         question = QUESTIONS[asked["question"]]
         # The room may have gone on: the figures are those of the days asked about, whatever came after.
         found = answer(question, self.race, followed, asked["first"], asked["days"])
+        self.player.speed = self._speed
         self._send("outcome", {"poll": asked["poll"], "option": found.option, "figures": list(found.figures)})
 
     def _seen(self, day: int) -> bool:

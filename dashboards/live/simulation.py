@@ -41,9 +41,9 @@ def main(pipe: Connection, setup: bytes, start: bytes, policy_files: tuple[str, 
 def _play(show: Show, pipe: Connection) -> None:
     """Let time pass, do what is asked, tell the time."""
     show.tell_clock()
-    seen = told = time.monotonic()
+    seen = told = due = time.monotonic()
     while True:
-        if pipe.poll(max(seen + 1 / RATE - time.monotonic(), 0.0)):
+        if pipe.poll(max(due - time.monotonic(), 0.0)):
             command = json.loads(pipe.recv_bytes())
             if command == END:
                 return
@@ -51,7 +51,7 @@ def _play(show: Show, pipe: Connection) -> None:
             continue
         now = time.monotonic()
         show.pass_time(now - seen)
-        seen = now
+        seen, due = now, max(due + 1 / RATE, now)  # ten a second on average; nothing is made up for after a pause
         if show.player.playing or now - told >= IDLE:
             show.tell_clock()
             told = now

@@ -57,7 +57,13 @@ def live_room(settings: Settings) -> Room:
     live = settings.live or begin(Names())
     network = local_network_address()
     address = f"http://{network}:{settings.port}/v" if settings.share else None
-    return live.room(Access(settings.token, settings.share, (network, socket.gethostname())), address)
+    return live.room(Access(settings.token, settings.share, (network, *_names())), address)
+
+
+def _names() -> tuple[str, str]:
+    """Under which names others on the local network may know this machine."""
+    name = socket.gethostname().split(".")[0].lower()
+    return name, f"{name}.local"
 
 
 def mount_pages(app: FastAPI, work: Work, room: Room) -> None:

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from agents.model import HomeCare
+from experiments.verify.symmetry import journal_bytes
 from policies.arm import Arm
 from sim.clock import DAY
 from sim.journal import Stay
 from sim.kinds import Presence
 from sim.scenario import Scenario
 from sim.shocks import Incident, Shock
-from tests.model.conftest import journal_bytes, run
+from tests.model.conftest import run
 
 pytestmark = pytest.mark.model
 
