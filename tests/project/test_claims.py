@@ -21,7 +21,7 @@ MADE_WHOLE = ("parameters.md", "links.md", "policies.md", "presets.md", "dossier
 """Pages that other tests compare with what makes them."""
 INTERVAL = re.compile(r"\| *[−+-]?[\d,.]+ to [−+-]?[\d,.]+ *\|")
 """A cell with an interval: a simulated result."""
-NEAR = 25
+NEAR = 60
 """Lines between a command and the table of what it gave."""
 
 
