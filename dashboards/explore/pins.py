@@ -99,7 +99,7 @@ def _cell(answer: Answer, key: str, say: Words) -> list[Any]:
     values = differences(pairs, key)
     odds = Odds.of(values)
     count = f"{say(f'explore.side_{odds.side}')}: {odds.told} {say('word.of')} {odds.pairs}"
-    partial = "" if answer.tried >= FULL else " …"
+    partial = "" if answer.tried >= FULL else "\u00a0…"
     return [html.B(middle(values, say)), html.Br(), html.Small(count + partial)]
 
 

@@ -136,7 +136,7 @@ def _left_out(answer: Answer, say: Words) -> html.Section:
     return html.Section(
         [
             html.H2(say("explore.leaves_out")),
-            html.Ul([html.Li(say(f"left_out.{n}")) for n in range(1, 7)]),
+            html.Ul([html.Li(say(f"left_out.{n}").replace("`", "")) for n in range(1, 7)]),
             html.H3(say("explore.flips")),
             html.P(say("explore.flips_about").replace("`", "")),
             html.H3(say("explore.provenance")),

@@ -109,6 +109,6 @@ def _scale(low: float, high: float, zero: float, base: float, say: Words, palett
     for mark in marks:
         x = zero + (WIDTH - 2 * SIDE) * mark / (high - low)
         parts.append(
-            text(say.signed(mark, places), x, base + 26, font_size=11, text_anchor="middle", fill=palette.quiet)
+            text(say.signed(mark, places), x, base + 26, font_size=13, text_anchor="middle", fill=palette.quiet)
         )
     return parts

@@ -10,11 +10,13 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
 PORT = 8098
-PAIRS = 24
+PAIRS = 12
+JPEG: dict[str, Any] = {"type": "jpeg", "quality": 70}
 FOLDER = Path(__file__).parent
 STATE = "sickness_share=0.12&pin1="
 
@@ -34,12 +36,12 @@ def main() -> None:
                     page.locator(".door").first.wait_for(timeout=300_000)
                     while int(page.inner_text(".told").split()[0]) < PAIRS:
                         time.sleep(0.5)
-                    page.screenshot(path=str(FOLDER / f"explore-{language}-{theme}.png"), full_page=True)
+                    page.screenshot(path=str(FOLDER / f"explore-{language}-{theme}.jpg"), full_page=True, **JPEG)
                     page.close()
             page = browser.new_page(viewport={"width": 360, "height": 740})
             page.goto(f"http://127.0.0.1:{PORT}/lab/explore?lang=da&theme=light&a=nobody&exit_rate=9")
             page.locator("#row-carers_14").wait_for(timeout=300_000)
-            page.locator(".found").screenshot(path=str(FOLDER / "explore-da-phone.png"))
+            page.locator(".found").screenshot(path=str(FOLDER / "explore-da-phone.jpg"), **JPEG)
     finally:
         server.terminate()
         server.wait(15)
