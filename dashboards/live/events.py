@@ -70,8 +70,6 @@ def arm_with(arm: Arm, events: Iterable[LiveEvent], team: Arm, scenario: Scenari
         pilots = any(s.pilot for s in scenario.settlements)
         arm = replace(
             team,
-            name=arm.name,
-            title=arm.title,
             beside=arm,
             only_in=() if pilots else tuple(s.name for s in scenario.settlements),
             only_citizens=event.number,

@@ -82,7 +82,7 @@ def test_events_are_data_of_scenario_and_arm(setup: Setup) -> None:
     for arm in setup.arms:
         with_team = arm_with(arm, THROWN, setup.team, setup.scenario)
         assert (with_team.beside, with_team.from_day, with_team.only_citizens) == (arm, 7, 20)
-        assert with_team.name == arm.name
+        assert with_team.name == setup.team.name
 
 
 def test_a_team_serves_as_many_as_the_event_says(setup: Setup) -> None:
