@@ -35,7 +35,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, names, n=1)
     if close:
         return f"; did you mean {close[0]!r}?"
-    if len(names) <= 12:
+    if 0 < len(names) <= 12:
         return f"; known: {', '.join(names)}"
     return ""
 

@@ -152,7 +152,7 @@ def report(
             tuple(without or ()),
             price_from,
             contested,
-            "report",
+            name="report",
         )
         run_report(request, language)
 
