@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from dashboards.words.catalogue import LANGUAGES, Words, words
+from dashboards.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Words, words
 
 THEMES = ("light", "dark")
 LONGEST_QUERY = 2000
@@ -33,20 +33,20 @@ CURRENT: ContextVar[View] = ContextVar("view", default=View())  # noqa: B039
 """The view of the request that is being answered, for Dash, which hands its index page no request."""
 
 
-def view_of(path: str, query: str, accepted: str, default: str) -> View:
-    """The view of a request. accepted: its Accept-Language header; default: the server's language.
+def view_of(path: str, query: str, accepted: str, told: str | None) -> View:
+    """The view of a request. accepted: its Accept-Language header; told: the language that the server was told.
 
-    The address comes first, then the browser's first language if pages speak it, then the server's.
+    The address comes first, then what the server was told, then the browser's first language if pages speak it.
     """
     from urllib.parse import parse_qsl
 
     kept = query[:LONGEST_QUERY]
     parameters = dict(parse_qsl(kept, keep_blank_values=True, max_num_fields=200)) if kept.count("&") < 200 else {}
     first = accepted.split(",")[0].split(";")[0].strip().lower()[:2]
-    language = parameters.get("lang", first)
+    wanted = (parameters.get("lang"), told, first)
     theme = parameters.get("theme", THEMES[0])
     return View(
-        language if language in LANGUAGES else default,
+        next((language for language in wanted if language in LANGUAGES), DEFAULT_LANGUAGE),
         theme if theme in THEMES else THEMES[0],
         path,
         kept,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboards.live.begin import Live
-from dashboards.words.catalogue import DEFAULT_LANGUAGE
 
 LOCAL, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 DEFAULT_PORT = 8050
@@ -13,14 +12,14 @@ DEFAULT_PORT = 8050
 
 @dataclass(frozen=True)
 class Settings:
-    """port: where it listens; share: also for others on the local network; language: of pages that don't say which;
-    token: what a facilitator's page needs to control a shared server (phones never get it); processes: simulations
+    """port: where it listens; share: also for others on the local network; language: of pages whose address says none (None:
+    the browser's); token: what a facilitator's page needs to control a shared server (phones never get it); processes: simulations
     at a time (None: one a core); live: what the live page begins with (None: the shipped district).
     """
 
     port: int = DEFAULT_PORT
     share: bool = False
-    language: str = DEFAULT_LANGUAGE
+    language: str | None = None
     token: str = ""
     processes: int | None = None
     live: Live | None = None

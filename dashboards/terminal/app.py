@@ -164,7 +164,7 @@ def dashboard(
         bool, typer.Option("--share", help="Also for others on the local network; controls then need a token.")
     ] = False,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser at the pages.")] = True,
-    language: Annotated[str, typer.Option(help="Language of pages where a browser asks for none: en or da.")] = "en",
+    language: Annotated[str | None, typer.Option(help="Language of pages: en or da; default: the browser's.")] = None,
     processes: ProcessesFlag = None,
     first: Annotated[str, typer.Option(help="Live: the first organisation, a shipped arm or a .toml file.")] = "bum",
     second: Annotated[str, typer.Option(help="Live: the second organisation.")] = "self_organising",

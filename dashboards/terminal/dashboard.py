@@ -35,13 +35,13 @@ class LiveRequest:
 
 
 def run_dashboard(
-    port: int, share: bool, browser: bool, language: str, processes: int | None, request: LiveRequest
+    port: int, share: bool, browser: bool, language: str | None, processes: int | None, request: LiveRequest
 ) -> None:
     """Check everything, then serve until interrupted. Raises InputError before anything starts."""
     inputs = Inputs()
     live = inputs.take(request.load)
     settings = Settings(port, share, language, new_token() if share else "", processes, live)
-    if language not in LANGUAGES:
+    if language is not None and language not in LANGUAGES:
         inputs.problems.append(Problem("--language", f"unknown {language!r}{nearest(language, LANGUAGES)}"))
     if processes is not None and processes < 1:
         inputs.problems.append(Problem("--processes", f"must be at least 1, got {processes}"))

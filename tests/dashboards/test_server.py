@@ -24,18 +24,19 @@ PATIENCE = 120.0
 
 
 @pytest.mark.parametrize(
-    ("query", "accepted", "language"),
+    ("query", "told", "accepted", "language"),
     [
-        ("lang=da", "en-GB,en", "da"),
-        ("", "da-DK,da;q=0.9,en;q=0.8", "da"),
-        ("lang=xx", "da", "en"),
-        ("", "fr-FR", "en"),
-        ("", "", "en"),
+        ("lang=da", "en", "en-GB,en", "da"),
+        ("", "da", "en-GB,en", "da"),
+        ("", None, "da-DK,da;q=0.9,en;q=0.8", "da"),
+        ("lang=xx", None, "da", "da"),
+        ("", None, "fr-FR", "en"),
+        ("", None, "", "en"),
     ],
 )
-def test_the_address_decides_the_language_first(query: str, accepted: str, language: str) -> None:
-    """Then the browser's first language if pages speak it, then the server's."""
-    assert view_of("/", query, accepted, "en").language == language
+def test_the_address_decides_the_language_first(query: str, told: str | None, accepted: str, language: str) -> None:
+    """Then what the server was told, then the browser's first language if pages speak it."""
+    assert view_of("/", query, accepted, told).language == language
 
 
 def test_an_endless_address_is_cut() -> None:
