@@ -46,7 +46,7 @@ def view_of(path: str, query: str, accepted: str, told: str | None) -> View:
     wanted = (parameters.get("lang"), told, first)
     theme = parameters.get("theme", THEMES[0])
     return View(
-        next((language for language in wanted if language in LANGUAGES), DEFAULT_LANGUAGE),
+        next((language for language in wanted if language and language in LANGUAGES), DEFAULT_LANGUAGE),
         theme if theme in THEMES else THEMES[0],
         path,
         kept,

@@ -12,9 +12,10 @@ DEFAULT_PORT = 8050
 
 @dataclass(frozen=True)
 class Settings:
-    """port: where it listens; share: also for others on the local network; language: of pages whose address says none (None:
-    the browser's); token: what a facilitator's page needs to control a shared server (phones never get it); processes: simulations
-    at a time (None: one a core); live: what the live page begins with (None: the shipped district).
+    """port: where it listens; share: also for others on the local network; language: of pages whose address says none
+    (None: the browser's); token: what a facilitator's page needs to control a shared server (phones never get it);
+    processes: simulations at a time (None: one a core); live: what the live page begins with (None: the shipped
+    district).
     """
 
     port: int = DEFAULT_PORT
