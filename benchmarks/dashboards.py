@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 PORT = 8099
 ADDRESS = f"http://127.0.0.1:{PORT}/lab/explore?lang=da&theme=light"
 PRESSES = 30
-CHANGES = 500
+CHANGES = 200
 PATIENCE = 120_000
 
 

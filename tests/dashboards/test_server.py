@@ -79,14 +79,16 @@ def until(work: Work, asked: Question, enough: Callable[[Answer], bool]) -> Answ
 
 def test_a_process_that_is_killed_costs_nothing(work: Work) -> None:
     """Work goes on in a new process, no pair is lost, and pairs are those of their seeds."""
-    asked = question()
+    asked = replace(question(), scenario=find_scenario("pilot_60"))
     until(work, asked, lambda a: len(a.measures) >= 2)
+    time.sleep(0.1)  # a year takes longer than this, so the process is in the middle of a pair
     for child in psutil.Process().children(recursive=True):
         if "spawn_main" in " ".join(child.cmdline()):
             child.kill()
-    answer = until(work, asked, lambda a: len(a.measures) >= 6)
+    answer = until(work, asked, lambda a: a.tried >= 4)
     assert answer.failed == {}
-    seed = max(answer.measures)
+    work.cancel(asked.digest)
+    seed = max(answer.measures)  # one that came in after the process was killed
     a, _ = asked.pair(seed)
     assert repr(answer.measures[seed][0]) == repr(dict(a.measures))
 
@@ -99,16 +101,16 @@ def test_a_run_that_fails_is_told_and_others_go_on(work: Work) -> None:
     assert until(work, replace(question(), wide=True), lambda a: len(a.measures) >= 1).failed == {}
 
 
-def test_nobody_looking_nothing_runs(work: Work) -> None:
-    """A question that was stopped stays as it is while another is worked on, and goes on when asked to."""
+def test_a_question_that_was_stopped_stays_as_it_is(work: Work) -> None:
+    """Nothing more of it is worked out however often it is looked at, until it is asked to go on."""
     asked = replace(question(), wide=True)
     until(work, asked, lambda a: len(a.measures) >= 1)
     work.cancel(asked.digest)
-    other = question("deviation_1")
-    until(work, other, lambda a: len(a.measures) >= 1)
+    time.sleep(1.0)  # what was under way may still come in
     before = len(work.ask(asked).measures)
-    until(work, other, lambda a: len(a.measures) >= 4)
-    assert len(work.ask(asked).measures) == before
+    for _ in range(20):
+        assert len(work.ask(asked).measures) == before
+        time.sleep(0.05)
     work.cancel(asked.digest, cancelled=False)
     until(work, asked, lambda a: len(a.measures) > before)
 
