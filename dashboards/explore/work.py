@@ -79,7 +79,7 @@ class Work:
         self._stopping = False
         self._pool: ProcessPoolExecutor | None = None
         self._running: dict[Future[Any], Task] = {}
-        self._breaks: Counter[Task] = Counter()
+        self.breaks: Counter[Task] = Counter()
         self._thread = threading.Thread(target=self._hand_out, daemon=True, name="nabolab-work")
 
     def start(self) -> None:
@@ -167,8 +167,8 @@ class Work:
             result = future.result()
         except BrokenProcessPool:
             self._drop_pool()
-            self._breaks[task] += 1
-            if self._breaks[task] <= FORGIVEN:
+            self.breaks[task] += 1
+            if self.breaks[task] <= FORGIVEN:
                 return
             reason = "the process ended"
         except InputError as error:
