@@ -9,7 +9,7 @@ demo: $(READY)
 	$(BIN)/nabolab compare
 
 test: $(READY) check browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadscope
 
 # Tests of pages need a Chromium. It is installed where that is possible; else those tests say so and are skipped.
 browser:
