@@ -89,7 +89,7 @@ def served(live: Live, *, share: bool = True) -> Iterator[Served]:
     room = live.room(Access(TOKEN, share), f"http://127.0.0.1:{port}/v" if share else None)
     app.include_router(LivePages(room).router())
     app.mount("/static", StaticFiles(directory=str(resources.files("dashboards.server").joinpath("static"))))
-    app.add_middleware(Guard, settings=Settings(port, share, "en", TOKEN))
+    app.add_middleware(Guard, settings=Settings(port, share, None, TOKEN))
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=2)
     )

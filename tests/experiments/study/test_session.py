@@ -132,13 +132,15 @@ def test_a_stop_keeps_what_is_done(write: Write) -> None:
 
     def watch(state: State) -> None:
         states.append(state)
-        if state.session == 5:
+        if state.session >= 3:
             raise Enough
 
     with pytest.raises(Enough):
         session.run(file, file.parent / "stopped", HERE, watch)
     store = Store(file.parent / "stopped")
-    assert (store.counts().done, store.counts().pending) == (5, 7)
+    kept = store.counts()
+    assert kept.done == states[-1].done >= 3
+    assert kept.pending == 12 - kept.done > 0
     assert same(session.resume(store.folder, HERE).store, whole)
 
 
