@@ -451,6 +451,9 @@ def validate(
     without: WithoutFlag = None,
     markdown: MarkdownFlag = False,
     language: Annotated[str, typer.Option("--language", "-l", help="Of the scorecard: en or da.")] = "en",
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="Keep the numbers with date, command and code version.")
+    ] = None,
     policy: PolicyFlag = None,
 ) -> None:
     """Hold the model against published figures that were never used in fitting: hit, miss, or nobody can tell."""
@@ -458,7 +461,7 @@ def validate(
 
     with told_in_words(policy):
         words = tuple(changes or ()), tuple(without or ())
-        run_validate(Request(scenario, targets, replications, seed, processes, draws, markdown, *words, language))
+        run_validate(Request(scenario, targets, replications, seed, processes, draws, markdown, *words, language, save))
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from dashboards.terminal.warm_up import Sheet, told_progress
 from dashboards.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Words, words
 from experiments.replicate import Plan
 from experiments.targets.scorecard import Scorecard, Scored, validate
+from experiments.targets.stored import save, save_problems
 from experiments.targets.table import Target, read_targets, shipped_targets
 from sim.problems import Problem, nearest
 
@@ -32,6 +34,18 @@ class Request:
     changes: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     language: str = DEFAULT_LANGUAGE
+    save: Path | None = None
+
+    @property
+    def command(self) -> str:
+        """The command line that gives the same numbers: everything that moves one, and nothing else."""
+        words = ["nabolab", "validate", "--scenario", self.scenario, "-n", str(self.replications)]
+        words += ["--seed", str(self.seed)]
+        words += ["--targets", str(self.targets)] if self.targets else []
+        words += ["--draws", self.draws] if self.draws else []
+        for flag, given in (("--set", self.changes), ("--without", self.without)):
+            words += [word for value in given for word in (flag, value)]
+        return shlex.join(words)
 
 
 def run_validate(request: Request) -> None:
@@ -46,6 +60,7 @@ def run_validate(request: Request) -> None:
     if request.language not in LANGUAGES:
         text = f"unknown {request.language!r}{nearest(request.language, LANGUAGES)}"
         inputs.problems.append(Problem("--language", text))
+    inputs.problems += save_problems(request.save) if request.save else []
     inputs.check()
     assert scenario is not None
     assert targets is not None
@@ -53,6 +68,8 @@ def run_validate(request: Request) -> None:
     console = Console(stderr=request.markdown)
     with told_progress(console) as progress:
         found = validate(targets, scenario, request.replications, request.seed, request.processes, progress, values)
+    if request.save:
+        save(request.save, found, request.command)
     for sheet in sheets(found, request.language):
         if request.markdown:
             print(sheet.markdown())
@@ -88,23 +105,25 @@ def _cells(row: Scored, say: Words) -> tuple[str, ...]:
         say.get(f"pattern.{t.pattern.split(' ')[0]}", t.pattern),
         f"{t.id}: {quantity} ({say.unit(t.unit)})",
         say.marked(t.published),
-        _range(t, say),
+        target_range(t, say),
         say.plain(row.mean),
-        _between(row.low, row.high, say),
+        between(row.low, row.high, say),
         say(f"score.{row.verdict}"),
         t.source or say("trust.no_figure"),
         f"{t.population}. {t.definition}",
     )
 
 
-def _range(target: Target, say: Words) -> str:
+def target_range(target: Target, say: Words) -> str:
+    """The range of a target as readers say it; an open end isn't named."""
     low, high = target.at_least, target.at_most
     if math.isinf(high):
         return say("trust.from", low=say.plain(low))
-    return say("trust.to", high=say.plain(high)) if math.isinf(low) else _between(low, high, say)
+    return say("trust.to", high=say.plain(high)) if math.isinf(low) else between(low, high, say)
 
 
-def _between(low: float, high: float, say: Words) -> str:
+def between(low: float, high: float, say: Words) -> str:
+    """Both ends of a range."""
     return say("trust.between", low=say.plain(low), high=say.plain(high))
 
 
