@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from dashboards.live.begin import Live
 from dashboards.words.catalogue import DEFAULT_LANGUAGE
 
 LOCAL, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 DEFAULT_PORT = 8050
+DEFAULT_STUDIES = Path("studies")
 
 
 @dataclass(frozen=True)
 class Settings:
     """port: where it listens; share: also for others on the local network; language: of pages that don't say which;
     token: what a facilitator's page needs to control a shared server (phones never get it); processes: simulations
-    at a time (None: one a core); live: what the live page begins with (None: the shipped district).
+    at a time (None: one a core); live: what the live page begins with (None: the shipped district);
+    studies: the folder whose stores the Studies page shows.
     """
 
     port: int = DEFAULT_PORT
@@ -24,6 +27,7 @@ class Settings:
     token: str = ""
     processes: int | None = None
     live: Live | None = None
+    studies: Path = DEFAULT_STUDIES
 
     @property
     def host(self) -> str:
