@@ -20,8 +20,9 @@ class Page:
 
 EXPLORE = Page("explore", "/lab/explore")
 LIVE = Page("live", "/live")
+STUDIES = Page("studies", "/studies")
 TRUST = Page("trust", "/trust")
-PAGES: list[Page] = [EXPLORE, LIVE, TRUST]
+PAGES: list[Page] = [EXPLORE, LIVE, STUDIES, TRUST]
 """Pages in the order of the header; what is mounted adds itself here."""
 
 
