@@ -13,7 +13,7 @@ from experiments.targets.scorecard import Scored
 from experiments.targets.stored import StoredScorecard
 
 MARKS = {"hit": "●", "miss": "◆", "cannot tell": "○", "undefined": "–"}
-HEADS = ("target", "published", "range", "predicted", "interval", "verdict", "source")
+HEADS = ("target", "published", "range", "predicted", "interval", "verdict")
 
 
 def scorecard(found: StoredScorecard, say: Words) -> str:
@@ -25,7 +25,7 @@ def scorecard(found: StoredScorecard, say: Words) -> str:
         title = say(f"trust_page.{'judged' if use == 'hold-out' else 'fitted'}")
         rows = card.used_for(use)
         parts.append(f"<h3>{escape(title)}</h3>")
-        heads = [say(f"trust.{key}") for key in HEADS]
+        heads = [*(say(f"trust.{key}") for key in HEADS), say("trust_page.behind")]
         parts.append(stacked(title, heads, [_cells(row, say) for row in rows], [f"t-{r.target.id}" for r in rows]))
     untried = "".join(f"<li>{in_english(str(problem), say)}</li>" for problem in card.not_here)
     parts.append(f"<h3>{escape(say('trust_page.untried'))}</h3><ul>{untried}</ul>" if untried else "")
@@ -58,7 +58,7 @@ def _cells(row: Scored, say: Words) -> tuple[str, ...]:
     name = f"{escape(say.get(f'target.{t.id}', t.quantity))} ({escape(say.unit(t.unit))})"
     under = f'<br><small class="quiet">{escape(pattern)}</small>' if pattern else ""
     whom = f"{t.population}. {t.definition}" + (f". {row.why_not}" if row.why_not else "")
-    about = f"<details><summary>{escape(say('trust.of_whom'))}</summary>{in_english(whom, say)}</details>"
+    about = f"<details><summary>{escape(say('trust_page.of_whom'))}</summary>{in_english(whom, say)}</details>"
     return (
         name + under,
         escape(say.marked(t.published)) or "–",

@@ -37,7 +37,7 @@ def explained(key: str) -> str:
 
 def exact(p: Parameter, value: float, say: Words) -> str:
     """A value of the registry with every digit and its unit."""
-    number = say.marked(f"{value * (100 if p.unit == 'share' else 1):,.10g}".replace("-", "−"))
+    number = _digits(p, value, say)
     if p.unit in ("1", "index"):
         return number
     return f"{number} {'%' if p.unit == 'share' else say.unit(p.unit)}"
@@ -45,4 +45,8 @@ def exact(p: Parameter, value: float, say: Words) -> str:
 
 def span(p: Parameter, say: Words) -> str:
     """The range of a parameter."""
-    return say("trust.between", low=exact(p, p.low, say), high=exact(p, p.high, say))
+    return say("trust.between", low=_digits(p, p.low, say), high=exact(p, p.high, say))
+
+
+def _digits(p: Parameter, value: float, say: Words) -> str:
+    return say.marked(f"{value * (100 if p.unit == 'share' else 1):,.10g}".replace("-", "−"))

@@ -15,7 +15,7 @@ def stacked(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], i
     head = "".join(f'<th role="columnheader" scope="col">{escape(h)}</th>' for h in heads)
     body = "\n".join(_row(heads, row, ids[n] if ids else "") for n, row in enumerate(rows))
     return (
-        f'<table class="stack" role="table"><caption>{escape(caption)}</caption>\n'
+        f'<table class="stack" role="table"><caption class="unseen">{escape(caption)}</caption>\n'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>\n<tbody role="rowgroup">\n{body}\n</tbody></table>'
     )
 
