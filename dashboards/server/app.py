@@ -25,6 +25,7 @@ from dashboards.server.guard import Guard
 from dashboards.server.network import local_network_address
 from dashboards.server.request import CURRENT
 from dashboards.server.settings import Settings
+from dashboards.studies.routes import StudyPages
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -72,6 +73,7 @@ def mount_pages(app: FastAPI, work: Work, room: Room) -> None:
     The settings are `app.state.settings`.
     """
     app.include_router(LivePages(room).router())
+    app.include_router(StudyPages(app.state.settings.studies).router())
     lab.Lab(app, [ExplorePage(work)])
 
 

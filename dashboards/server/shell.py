@@ -20,7 +20,8 @@ class Page:
 
 EXPLORE = Page("explore", "/lab/explore")
 LIVE = Page("live", "/live")
-PAGES: list[Page] = [EXPLORE, LIVE]
+STUDIES = Page("studies", "/studies")
+PAGES: list[Page] = [EXPLORE, LIVE, STUDIES]
 """Pages in the order of the header; what is mounted adds itself here."""
 
 

@@ -176,14 +176,17 @@ def dashboard(
     workshop: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Live: go on with a workshop's file instead of the five above.")
     ] = None,
+    studies: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Studies: the folder whose studies are shown.")
+    ] = Path("studies"),
     policy: PolicyFlag = None,
 ) -> None:
-    """Serve the dashboards: explore a situation, race two organisations live. Only on this machine unless shared."""
+    """Serve the dashboards: explore a situation, race two live, read studies. Only on this machine unless shared."""
     from dashboards.terminal.dashboard import LiveRequest, run_dashboard
 
     with told_in_words(policy):
         live = LiveRequest(first, second, team, scenario, seed, workshop)
-        run_dashboard(port, share, browser, language, processes, live)
+        run_dashboard(port, share, browser, language, processes, live, studies)
 
 
 @app.command()

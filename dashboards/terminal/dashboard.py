@@ -35,16 +35,24 @@ class LiveRequest:
 
 
 def run_dashboard(
-    port: int, share: bool, browser: bool, language: str | None, processes: int | None, request: LiveRequest
+    port: int,
+    share: bool,
+    browser: bool,
+    language: str | None,
+    processes: int | None,
+    request: LiveRequest,
+    studies: Path,
 ) -> None:
     """Check everything, then serve until interrupted. Raises InputError before anything starts."""
     inputs = Inputs()
     live = inputs.take(request.load)
-    settings = Settings(port, share, language, new_token() if share else "", processes, live)
+    settings = Settings(port, share, language, new_token() if share else "", processes, live, studies)
     if language is not None and language not in LANGUAGES:
         inputs.problems.append(Problem("--language", f"unknown {language!r}{nearest(language, LANGUAGES)}"))
     if processes is not None and processes < 1:
         inputs.problems.append(Problem("--processes", f"must be at least 1, got {processes}"))
+    if studies.exists() and not studies.is_dir():
+        inputs.problems.append(Problem("--studies", f"{studies} is no folder"))
     inputs.take(lambda: check_port(settings))
     inputs.check()
     console = Console()

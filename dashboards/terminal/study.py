@@ -138,3 +138,26 @@ def report(
 
     with told_in_words():
         run_report(Request(folder, tuple(measures or ()), tuple(goals or ()), reference, out, markdown, as_json))
+
+
+@study_app.command()
+def figure(
+    folder: FolderArgument,
+    key: Annotated[
+        str,
+        typer.Argument(metavar="FIGURE", help="differences, flips, drivers, pairs, replications or pareto."),
+    ],
+    measure: Annotated[str, typer.Option(help="The measure; default: the study's first.")] = "",
+    option: Annotated[str, typer.Option(help="What is held against the reference; default: the first other.")] = "",
+    cell: Annotated[
+        int | None, typer.Option(help="For pairs: the cell of `flips` to show, from 1; default: all.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="Language of the picture: en or da.")] = "en",
+    out: Annotated[Path, typer.Option(help="Files go into a new folder in here.")] = Path("results"),
+    as_json: JsonFlag = False,
+) -> None:
+    """Write one figure of the Studies page: its data as CSV and its picture as SVG."""
+    from dashboards.terminal.study_figure import FigureRequest, run_figure
+
+    with told_in_words():
+        run_figure(FigureRequest(folder, key, measure, option, cell, language, out, as_json))

@@ -78,6 +78,8 @@ class Store:
     def samples(self) -> pd.DataFrame:
         """The design: index `sample`, a column per uncertain parameter, natural units."""
         path = self.folder / SAMPLES
+        if not self.manifest.factors:  # Parquet doesn't keep the rows of a table without columns
+            return pd.DataFrame(index=pd.RangeIndex(self.manifest.points, name="sample"))
         try:
             return pd.read_parquet(path).iloc[: self.manifest.points]
         except (OSError, pa.ArrowInvalid) as error:

@@ -1,0 +1,1 @@
+"""The Studies page: a researcher reads the stores of a folder."""

@@ -1,0 +1,198 @@
+"""The Studies pages as HTML: the list of a folder's stores, one store, and what is shown where nothing can be."""
+
+from __future__ import annotations
+
+import shlex
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from dashboards import tables
+from dashboards.server import shell
+from dashboards.server.request import View
+from dashboards.studies import body
+from dashboards.studies.reading import Reading
+from dashboards.studies.shelf import Entry, Shelf, stamp
+from dashboards.tables import Table
+from dashboards.words.catalogue import Words
+from experiments.study.progress import writer_of
+from experiments.study.store import Counts, Store
+from experiments.study.version import code_digest
+
+HEAD = '<link rel="stylesheet" href="/static/studies.css">\n<script src="/static/studies.js" defer></script>'
+MOST_FAILURES = 20
+FIRST = "nabolab study run first_look"
+
+
+def list_page(view: View, shelf: Shelf) -> str:
+    """All studies of the folder."""
+    say = view.words
+    entries = shelf.entries()
+    parts = [f'<h1>{escape(say("studies.title"))}</h1><p class="lead">{escape(say("studies.lead"))}</p>']
+    parts.append(_listed(view, shelf, entries) if entries else _nothing(shelf, say))
+    return shell.document(view, say("studies.title"), "\n".join(parts), head=HEAD, page=shell.STUDIES.key)
+
+
+def _nothing(shelf: Shelf, say: Words) -> str:
+    why = say("studies.list.empty" if shelf.is_there else "studies.list.no_folder", folder=shelf.folder)
+    return (
+        f'<section class="card empty"><p><b>{escape(why)}</b></p><p>{escape(say("studies.list.begin"))} '
+        f"{body.code(FIRST)}</p><p>{escape(say('studies.list.other'))} "
+        f"{body.code('nabolab dashboard --studies FOLDER')}</p></section>"
+    )
+
+
+def _listed(view: View, shelf: Shelf, entries: list[Entry]) -> str:
+    say = view.words
+    heading = say("studies.list.heading", folder=shelf.folder)
+    head = "".join(
+        f'<th scope="col">{escape(say(f"studies.list.{key}"))}</th>'
+        for key in ("name", "runs", "failed", "state", "begun")
+    )
+    rows = "".join(_row(view, entry) for entry in entries)
+    return (
+        f'<section class="card"><h2>{escape(heading)}</h2><div class="scroll" role="region" tabindex="0" '
+        f'aria-label="{escape(heading)}"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></section>'
+    )
+
+
+def _row(view: View, entry: Entry) -> str:
+    say = view.words
+    link = f'<a href="{escape(shell.place(view, address(entry.name)))}">{escape(entry.name)}</a>'
+    if entry.store is None:
+        key = "version" if entry.version else "unreadable"
+        state = say(f"studies.state.{key}", version=entry.version)
+        return f'<tr><th scope="row">{link}</th><td>–</td><td>–</td><td>{escape(state)}</td><td>–</td></tr>'
+    counts = counts_of(entry.store)
+    cells = (
+        f"{say.plain(counts.done, 0)} {say('word.of')} {say.plain(counts.planned, 0)}",
+        say.plain(counts.failed, 0),
+        _state(entry.store, counts, say),
+        entry.store.manifest.begun,
+    )
+    title = f'<br><span class="quiet" lang="en">{escape(entry.store.manifest.title)}</span>'
+    return f'<tr><th scope="row">{link}{title}</th>{"".join(f"<td>{escape(c)}</td>" for c in cells)}</tr>'
+
+
+def _state(store: Store, counts: Counts, say: Words) -> str:
+    if writer_of(store):
+        return say("studies.state.writing")
+    pending = say("studies.state.pending", count=say.plain(counts.pending, 0))
+    return pending if counts.pending else say("studies.state.complete")
+
+
+def unreadable_page(view: View, entry: Entry) -> str:
+    """A store that this program can't read, and why."""
+    say = view.words
+    about = "studies.unreadable.version" if entry.version else "studies.unreadable.about"
+    text = (
+        f'<h1>{escape(entry.name)}</h1><section class="card" role="alert">'
+        f"<h2>{escape(say('studies.unreadable.heading'))}</h2>"
+        f"<p>{escape(say(about, version=entry.version))}</p>"
+        f'<p class="reason" lang="en">{escape(entry.why)}</p></section>'
+        f"{_back(view)}"
+    )
+    return shell.document(view, entry.name, text, head=HEAD, page=shell.STUDIES.key)
+
+
+def study_page(view: View, store: Store, folder: Path, reading: Reading | None, why: str, fallback: bool) -> str:
+    """One store. reading: None where there is nothing to show yet, `why` is then a key under `studies.none`; fallback:
+    the address asked for something else than what is shown."""
+    say, name = view.words, folder.name
+    title = f'<h1>{escape(name)}</h1><p class="lead" lang="en">{escape(store.manifest.title)}</p>'
+    parts = [
+        title,
+        f'<section class="card" id="progress-card">{progress(view, store)}</section>',
+        failures(store, folder, say),
+    ]
+    if reading is None:
+        heading, words = say("studies.none.heading"), say(f"studies.none.{why}")
+        parts.append(f'<section class="card empty"><h2>{escape(heading)}</h2><p>{escape(words)}</p></section>')
+    else:
+        if fallback:
+            parts.append(f'<div class="note" role="status"><p>{escape(say("studies.choose.fallback"))}</p></div>')
+        parts += [
+            body.choose(view, reading),
+            body.differences(view, folder, reading),
+            body.figures(view, folder, reading),
+        ]
+    return shell.document(view, name, "\n".join([*parts, _back(view)]), head=HEAD, page=shell.STUDIES.key)
+
+
+def _back(view: View) -> str:
+    link = escape(shell.place(view, shell.STUDIES.path))
+    return f'<p><a href="{link}">{escape(view.words("studies.unreadable.back"))}</a></p>'
+
+
+def progress(view: View, store: Store) -> str:
+    """How far it is: a bar, counts, who writes, where it comes from. The page asks for it again while it is written."""
+    say, m, counts = view.words, store.manifest, counts_of(store)
+    numbers = {k: say.plain(getattr(counts, k), 0) for k in ("done", "failed", "pending", "planned")}
+    writing = writer_of(store) is not None
+    told = [say("studies.progress.counts", **numbers)]
+    planned = max(counts.planned, 1)
+    value = min(counts.done + counts.failed, planned)
+    label = escape(say("studies.progress.bar"))
+    parts = [
+        f"<h2>{escape(say('studies.progress.heading'))}</h2>",
+        f'<progress max="{planned}" value="{value}" aria-label="{label}"></progress>',
+        f'<p id="counts"{" data-live" if writing else ""}>{escape(told[0])}</p>',
+    ]
+    if writing:
+        again = escape(shell.again(view))
+        link = f'<a href="{again}">{escape(say("studies.progress.reload"))}</a>'
+        parts.append(f"<p>{escape(say('studies.progress.writing'))} {link}</p>")
+    elif counts.pending:
+        resume = shlex.join(["nabolab", "study", "resume", str(store.folder)])
+        parts.append(f"<p>{escape(say('studies.progress.resume'))} {body.code(resume)}</p>")
+    options = len(m.lever_rows) * len(m.arms)
+    facts = say("studies.progress.facts", points=m.points, replications=m.replications, options=options, days=m.days)
+    origin = say(
+        "studies.progress.origin", begun=m.begun, version=m.nabolab, code=m.code, digest=m.scenario_digest, seed=m.seed
+    )
+    parts.append(f'<p class="quiet">{escape(facts)}<br>{escape(origin)}</p>')
+    if m.code != code_digest():
+        parts.append(f'<p class="quiet">{escape(say("studies.progress.other_code", code=code_digest()))}</p>')
+    return "".join(parts)
+
+
+def failures(store: Store, folder: Path, say: Words) -> str:
+    """Failed runs with their error and the command that computes each again."""
+    heading = f"<h2>{escape(say('studies.failures.heading'))}</h2>"
+    frame = store.failures()
+    if frame.empty:
+        return f'<section class="card">{heading}<p>{escape(say("studies.failures.none"))}</p></section>'
+    inputs = [*store.samples.columns]
+    rows = tuple(
+        (
+            str(row["run"]),
+            str(row["arm"]),
+            say.plain(row["seed"], 0),
+            ", ".join(f"{n} = {say.plain(float(row[n]))}" for n in inputs) or "–",
+            str(row["error"]),
+            shlex.join(["nabolab", "study", "failures", str(folder), "--run", str(row["run"])]),
+        )
+        for row in frame.head(MOST_FAILURES).to_dict("records")
+    )
+    keys = ("failures.run", "option", "failures.seed", "failures.inputs", "failures.error", "failures.command")
+    head = tuple(say(f"studies.{key}") for key in keys)
+    table = tables.html(Table(say("studies.failures.caption"), head, "llrlll", rows), "failures")
+    some = say("studies.failures.some", count=say.plain(len(frame), 0))
+    more = say("studies.failures.shown", shown=len(rows)) if len(frame) > len(rows) else ""
+    return f'<section class="card">{heading}<p>{escape(f"{some} {more}")}</p>{table}</section>'
+
+
+def address(name: str) -> str:
+    """Where a study's page is."""
+    return f"{shell.STUDIES.path}/{quote(name, safe='')}"
+
+
+def counts_of(store: Store) -> Counts:
+    """Its counts, counted again only when it has changed."""
+    return _counts(str(store.folder), stamp(store.folder))
+
+
+@lru_cache(maxsize=256)
+def _counts(folder: str, _: object) -> Counts:
+    return Store(folder).counts()
