@@ -36,7 +36,9 @@ class Drivers:
         """What leads, and where luck stands."""
         factors = self.ranking[~self.ranking["factor"].isin([LUCK, REMAINDER])]
         lead = factor_title(str(factors["factor"].iloc[0]), say) if len(factors) else say("studies.nothing")
-        words = say("studies.drivers.lead", lead=lead, measure=self.subject.title(say))
+        untold = self._share and len(factors) > 0 and not float(factors[f"{self.size}_low"].iloc[0]) > 0
+        key = "untold" if untold else "lead"
+        words = say(f"studies.drivers.{key}", lead=lead, measure=self.subject.title(say))
         luck = self.ranking[self.ranking["factor"] == LUCK]
         if self._share and len(luck) and np.isfinite(luck[self.size].iloc[0]):
             share = f"{say.plain(100 * float(luck[self.size].iloc[0]), 0)} %"

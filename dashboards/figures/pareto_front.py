@@ -60,9 +60,14 @@ class ParetoFront:
         y = Scale.around(values[1], TOP + HEIGHT, TOP, zero=False)
         names = (f"{measure_title(k, say)}, {said.unit_of(k, say)}" for k in keys)
         parts = ground(x, y, (next(names), next(names)), say, palette)
+        there: dict[tuple[float, float], list[str]] = {}
         for k, (a, b, on) in enumerate(zip(*values, self.front["on_front"], strict=True), 1):
-            parts += [_mark(x.at(a), y.at(b), bool(on), palette)]
-            parts += [text(str(k), x.at(a) + 9, y.at(b) - 6, font_size=12, fill=palette.ink)]
+            parts.append(_mark(x.at(a), y.at(b), bool(on), palette))
+            there.setdefault((a, b), []).append(str(k))
+        for (a, b), numbers in there.items():
+            parts.append(
+                text(", ".join(numbers), x.at(a), y.at(b) - 11, font_size=12, text_anchor="middle", fill=palette.ink)
+            )
         return picture(WIDTH, TOP + HEIGHT + BELOW, parts, self.sentence(say))
 
 

@@ -13,7 +13,7 @@ from dashboards.server import shell
 from dashboards.server.request import View
 from dashboards.studies import body
 from dashboards.studies.reading import Reading
-from dashboards.studies.shelf import Entry, Shelf, stamp
+from dashboards.studies.shelf import UNREADABLE, Entry, Shelf, stamp
 from dashboards.tables import Table
 from dashboards.words.catalogue import Words
 from experiments.study.progress import writer_of
@@ -21,7 +21,7 @@ from experiments.study.store import Counts, Store
 from experiments.study.version import code_digest
 
 HEAD = '<link rel="stylesheet" href="/static/studies.css">\n<script src="/static/studies.js" defer></script>'
-MOST_FAILURES = 20
+MOST_FAILURES = 5
 FIRST = "nabolab study run first_look"
 
 
@@ -60,11 +60,11 @@ def _listed(view: View, shelf: Shelf, entries: list[Entry]) -> str:
 def _row(view: View, entry: Entry) -> str:
     say = view.words
     link = f'<a href="{escape(shell.place(view, address(entry.name)))}">{escape(entry.name)}</a>'
-    if entry.store is None:
+    counts = _readable(entry)
+    if entry.store is None or counts is None:
         key = "version" if entry.version else "unreadable"
         state = say(f"studies.state.{key}", version=entry.version)
         return f'<tr><th scope="row">{link}</th><td>–</td><td>–</td><td>{escape(state)}</td><td>–</td></tr>'
-    counts = counts_of(entry.store)
     cells = (
         f"{say.plain(counts.done, 0)} {say('word.of')} {say.plain(counts.planned, 0)}",
         say.plain(counts.failed, 0),
@@ -73,6 +73,14 @@ def _row(view: View, entry: Entry) -> str:
     )
     title = f'<br><span class="quiet" lang="en">{escape(entry.store.manifest.title)}</span>'
     return f'<tr><th scope="row">{link}{title}</th>{"".join(f"<td>{escape(c)}</td>" for c in cells)}</tr>'
+
+
+def _readable(entry: Entry) -> Counts | None:
+    """Its counts; None where a damaged file keeps even them from being read."""
+    try:
+        return None if entry.store is None else counts_of(entry.store)
+    except UNREADABLE:
+        return None
 
 
 def _state(store: Store, counts: Counts, say: Words) -> str:
@@ -179,8 +187,9 @@ def failures(store: Store, folder: Path, say: Words) -> str:
     head = tuple(say(f"studies.{key}") for key in keys)
     table = tables.html(Table(say("studies.failures.caption"), head, "llrlll", rows), "failures")
     some = say("studies.failures.some", count=say.plain(len(frame), 0))
-    more = say("studies.failures.shown", shown=len(rows)) if len(frame) > len(rows) else ""
-    return f'<section class="card">{heading}<p>{escape(f"{some} {more}")}</p>{table}</section>'
+    every = shlex.join(["nabolab", "study", "failures", str(folder)])
+    more = f"<p>{escape(say('studies.failures.shown', shown=len(rows)))} {body.code(every)}</p>"
+    return f'<section class="card" id="failures">{heading}<p>{escape(some)}</p>{table}{more}</section>'
 
 
 def address(name: str) -> str:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
@@ -14,7 +13,7 @@ from starlette.exceptions import HTTPException
 from dashboards.server.request import CURRENT, View
 from dashboards.studies import files, pages
 from dashboards.studies.reading import FIGURES, Reading, reading_of, study_of
-from dashboards.studies.shelf import Entry, Shelf
+from dashboards.studies.shelf import UNREADABLE, Entry, Shelf
 from experiments.study.store import Store
 from sim.problems import InputError
 
@@ -92,7 +91,7 @@ class StudyPages:
             return HTMLResponse(pages.unreadable_page(CURRENT.get(), entry))
         try:
             return make(entry.store)
-        except (InputError, duckdb.Error, OSError) as error:
+        except UNREADABLE as error:
             logging.getLogger(__name__).warning("study %s can't be read: %s", name, error)
             why = "; ".join(map(str, error.problems)) if isinstance(error, InputError) else str(error)
             return HTMLResponse(pages.unreadable_page(CURRENT.get(), Entry(name, None, why)))

@@ -6,9 +6,14 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from experiments.study.manifest import FORMAT, NAME
 from experiments.study.store import PARTS, Store
 from sim.problems import InputError
+
+UNREADABLE = (InputError, duckdb.Error, OSError)
+"""What reading a damaged store raises."""
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,15 @@ def test_what_is_written_is_read(study: Study, store: Store) -> None:
     assert pairs["difference"].tolist() == [1.0] * 160
 
 
+def test_a_study_without_parameters_has_its_one_point(write: Write, tmp_path: Path) -> None:
+    """Its planned runs are counted and its one sample is there, although Parquet keeps no rows without columns."""
+    file = write(more="")
+    store = begin(read_study(file), file.read_text(), tmp_path, tmp_path / "bare")
+    assert store.samples.shape == (1, 0)
+    assert (store.counts().planned, store.counts().pending) == (4, 4)
+    assert len(store.runs()) == 4
+
+
 def test_parts_of_a_hundred_and_a_tail(study: Study, store: Store) -> None:
     """Without closing, what is beyond the last hundred stands in the tail, and is read with the parts."""
     kept = runs(study)
