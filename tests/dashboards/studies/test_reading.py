@@ -94,6 +94,7 @@ def test_shares_are_told_in_per_cent(study: Study) -> None:
     assert not isinstance(figure, Missing)
     assert figure.table(words("da")).body[-1][1] == "−5,00"
     assert figure.frame()["difference"].iloc[-1] == pytest.approx(-0.05)
+    assert figure.frame()["replications"].tolist() == [2, 3, 4]
 
 
 def test_what_is_not_allowed_has_a_reason(tmp_path: Path) -> None:
