@@ -13,6 +13,7 @@ from dashboards.terminal.commands.options import (
     ContestedFlag,
     DrawsFlag,
     JsonFlag,
+    LanguageFlag,
     MarkdownFlag,
     OtherArgument,
     OutFlag,
@@ -50,6 +51,7 @@ def compare(
     quiet: QuietFlag = False,
     as_json: JsonFlag = False,
     draws: DrawsFlag = None,
+    language: LanguageFlag = "en",
     policy: PolicyFlag = None,
 ) -> None:
     """Compare two organisations in the same world: tables, a page with figures, and files."""
@@ -74,6 +76,7 @@ def compare(
                 price_from,
                 contested,
                 draws,
+                language=language,
             )
         )
 
@@ -81,7 +84,7 @@ def compare(
 def report(
     a: ArmArgument = "bum",
     b: OtherArgument = "self_organising",
-    language: Annotated[str, typer.Option("--language", "-l", help="Of the report: en or da.")] = "en",
+    language: LanguageFlag = "en",
     scenario: ScenarioFlag = DEFAULT_SCENARIO,
     replications: PairsFlag = 20,
     staffing: StaffingFlag = None,
@@ -119,8 +122,9 @@ def report(
             price_from,
             contested,
             name="report",
+            language=language,
         )
-        run_report(request, language)
+        run_report(request)
 
 
 def run(

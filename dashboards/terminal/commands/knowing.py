@@ -13,6 +13,7 @@ from dashboards.terminal.commands.options import (
     ArmArgument,
     DaysFlag,
     DrawsFlag,
+    LanguageFlag,
     MarkdownFlag,
     OtherArgument,
     PolicyFlag,
@@ -58,6 +59,7 @@ def baseline(
     changes: SetFlag = None,
     without: WithoutFlag = None,
     markdown: MarkdownFlag = False,
+    language: LanguageFlag = "en",
     policy: PolicyFlag = None,
 ) -> None:
     """Hold an organisation's long run against the evidence that the model was calibrated to."""
@@ -65,7 +67,8 @@ def baseline(
     from dashboards.terminal.warm_up import Study
 
     with told_in_words(policy):
-        study = Study(arm, scenario, days, replications, seed, processes, tuple(changes or ()), tuple(without or ()))
+        words = tuple(changes or ()), tuple(without or ())
+        study = Study(arm, scenario, days, replications, seed, processes, *words, language)
         run_baseline(study, markdown)
 
 
@@ -103,7 +106,7 @@ def validate(
     changes: SetFlag = None,
     without: WithoutFlag = None,
     markdown: MarkdownFlag = False,
-    language: Annotated[str, typer.Option("--language", "-l", help="Of the scorecard: en or da.")] = "en",
+    language: LanguageFlag = "en",
     save: Annotated[
         Path | None, typer.Option(metavar="FILE.json", help="Keep the numbers with date, command and code version.")
     ] = None,
@@ -160,6 +163,7 @@ def lean(
     changes: SetFlag = None,
     without: WithoutFlag = None,
     markdown: MarkdownFlag = False,
+    language: LanguageFlag = "en",
     policy: PolicyFlag = None,
 ) -> None:
     """Say how far a conclusion leans on what nobody knows: plausible draws, contested links, wide assumptions."""
@@ -168,7 +172,9 @@ def lean(
     with told_in_words(policy):
         words = tuple(changes or ()), tuple(without or ())
         tried = tuple(assumption or ())
-        run_lean(Request(a, b, scenario, draws, pairs, replications, tried, seed, processes, markdown, *words))
+        run_lean(
+            Request(a, b, scenario, draws, pairs, replications, tried, seed, processes, markdown, *words, language)
+        )
 
 
 def dossier(

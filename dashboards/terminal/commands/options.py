@@ -40,6 +40,7 @@ DrawsFlag = Annotated[
     typer.Option(metavar="NAME", help="Plausible draws, one a replication: a shipped set, a .csv, or none."),
 ]
 MarkdownFlag = Annotated[bool, typer.Option("--markdown", help="As Markdown, as in the documentation.")]
+LanguageFlag = Annotated[str, typer.Option("--language", "-l", help="Of what is written: en or da.")]
 QuietFlag = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
