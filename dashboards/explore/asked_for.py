@@ -12,15 +12,20 @@ from dashboards.server.aria import aria
 from dashboards.words.catalogue import Words
 
 
-def toggle(kind: str, opened: bool, say: Words) -> html.Button:
-    """The button that asks for a part and hides it again; the address remembers."""
+def toggle(kind: str, opened: bool, asks: str, say: Words) -> html.Button:
+    """The button that asks for a part and hides it again. asks: what it puts into the address."""
     words: list[Any] = [say(f"explore_{kind}.ask")]
     if opened:
         words = [say("explore_why.hide"), html.Span(f": {say(f'explore_{kind}.heading')}", className="unseen")]
     style = "" if opened else "main"
-    return html.Button(
-        words, id=f"{kind}-toggle", type="button", className=style, **aria(expanded="true" if opened else "false")
-    )
+    expanded = aria(expanded="true" if opened else "false")
+    ask = asking(kind, "" if opened else asks)
+    return html.Button(words, id=f"{kind}-toggle", type="button", className=style, **expanded, **ask)
+
+
+def asking(key: str, value: str) -> dict[str, Any]:
+    """What makes a button put `key=value` into the address; an empty value takes it out."""
+    return {"data-ask": f"{key}={value}"}
 
 
 def progress(errand: Errand, answer: Answer, done: int, of: int, over: bool, told: str, say: Words) -> html.Div:
@@ -41,12 +46,12 @@ def progress(errand: Errand, answer: Answer, done: int, of: int, over: bool, tol
     return html.Div(parts, className="progress", id=f"{errand.kind}-progress")
 
 
-def more(kind: str, pairs: int, most: int, over: bool, say: Words) -> list[Any]:
+def more(key: str, pairs: int, most: int, over: bool, say: Words) -> list[Any]:
     """A button that asks for twice as many pairs, once these are in."""
     if not over or 2 * pairs > most:
         return []
     words = say("explore_why.more_pairs", pairs=2 * pairs)
-    return [html.P(html.Button(words, id={"do": f"{kind}_pairs", "to": str(2 * pairs)}, type="button"))]
+    return [html.P(html.Button(words, id=f"{key}-more", type="button", **asking(key, str(2 * pairs))))]
 
 
 def failed(reason: str, say: Words) -> html.Div:
@@ -54,10 +59,15 @@ def failed(reason: str, say: Words) -> html.Div:
     return html.Div(html.P(say("explore_why.failed", reason=reason)), className="note", role="alert")
 
 
-def table(head: list[str], body: list[list[Any]], label: str) -> html.Div:
-    """A table that scrolls by itself; the first cell of each row is its heading."""
+def table(head: list[str], body: list[list[Any]], label: str, name: str) -> html.Div:
+    """A table that scrolls by itself and keeps its place under its name; the first cell of each row is its heading."""
     lines = [html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])]) for row in body]
     heads = html.Thead(html.Tr([html.Th(h, scope="col") for h in head]))
     return html.Div(
-        html.Table([heads, html.Tbody(lines)]), className="scroll", tabIndex="0", role="region", **aria(label=label)
+        html.Table([heads, html.Tbody(lines)]),
+        className="scroll",
+        tabIndex="0",
+        role="region",
+        id=name,
+        **aria(label=label),
     )

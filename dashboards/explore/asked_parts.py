@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
-from dash import ALL, Dash, Input, Output, ctx, html, no_update
+from dash import Dash, Input, Output, html, no_update
 from dash import State as Held
 
 from dashboards.explore import controls
-from dashboards.explore.asked_state import FLIP_PAIRS
 from dashboards.explore.errands import Errand
 from dashboards.explore.flips_panel import flips_panel
 from dashboards.explore.flips_work import FlipErrand
-from dashboards.explore.state import State, parse
+from dashboards.explore.state import State
 from dashboards.explore.why_panel import why_panel
 from dashboards.explore.why_work import WhyErrand
 from dashboards.explore.work import Answer, Work
-from dashboards.headline import HEADLINES
 from dashboards.server.request import View
-
-KEPT = ("lang", "theme")
 
 
 @dataclass(frozen=True)
@@ -75,35 +70,10 @@ def asked_parts(work: Work, state: State, answer: Answer) -> AskedParts:
 
 
 def connect(app: Dash, work: Work, digest_of: Callable[[str], str]) -> None:
-    """Buttons that ask, hide and choose change the address; those that stop or go on don't.
-
-    digest_of: the digest of the question that an address's query asks.
-    """
-    address = {"output": Output("where", "search", allow_duplicate=True), "prevent_initial_call": True}
-
-    for kind in ("why", "flips"):
+    """Buttons that stop an errand or go on with it; those that ask for one are `explore_asked.js`'s, which changes the
+    address. digest_of: the digest of the question that an address's query asks."""
+    for kind in (WhyErrand.kind, FlipErrand.kind):
         _stop_button(app, work, digest_of, kind)
-
-    @app.callback(inputs=[Input("why-toggle", "n_clicks"), Held("where", "search")], **address)
-    def why(clicks: int | None, search: str | None) -> Any:
-        return changed(search, lambda s: replace(s, why="" if s.why else HEADLINES[0])) if clicks else no_update
-
-    @app.callback(inputs=[Input("flips-toggle", "n_clicks"), Held("where", "search")], **address)
-    def flips(clicks: int | None, search: str | None) -> Any:
-        return changed(search, lambda s: replace(s, flips=0 if s.flips else FLIP_PAIRS)) if clicks else no_update
-
-    @app.callback(inputs=[Input({"do": ALL, "to": ALL}, "n_clicks"), Held("where", "search")], **address)
-    def choose(_: list[int | None], search: str | None) -> Any:
-        pressed = ctx.triggered_id
-        if not pressed or not any(found["value"] for found in ctx.triggered):
-            return no_update
-        field, value = pressed["do"], pressed["to"]
-        change: dict[str, Any] = {
-            "why": {"why": value},
-            "why_pairs": {"why_pairs": int(value) if value.isdigit() else 0},
-            "flips_pairs": {"flips": int(value) if value.isdigit() else 0},
-        }[field]
-        return changed(search, lambda s: replace(s, **change))
 
 
 def _stop_button(app: Dash, work: Work, digest_of: Callable[[str], str], kind: str) -> None:
@@ -121,11 +91,3 @@ def _stop_button(app: Dash, work: Work, digest_of: Callable[[str], str], kind: s
         if errand is not None:
             work.errands.cancel(key, not errand.cancelled)
         return False
-
-
-def changed(search: str | None, change: Callable[[State], State]) -> str:
-    """An address's query with something else asked for; language, colours and the question stay."""
-    parameters = dict(parse_qsl((search or "").removeprefix("?"), keep_blank_values=True))
-    state, _ = parse(parameters)
-    kept = urlencode([(key, parameters[key]) for key in KEPT if key in parameters])
-    return "?" + "&".join(part for part in (kept, change(state).query()) if part)

@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboards.explore import asked_for
-from dashboards.explore.asked_state import MOST_FLIP_PAIRS
+from dashboards.explore.asked_state import FLIP_PAIRS, MOST_FLIP_PAIRS
 from dashboards.explore.flips_table import flips_table
 from dashboards.explore.flips_told import assumption_title, turn_sentence
 from dashboards.explore.flips_work import FlipErrand, Turn
@@ -29,7 +29,7 @@ def flips_panel(view: View, state: State, answer: Answer, errand: FlipErrand | N
     content: list[Any] = [
         html.H2(say("explore_flips.heading"), id="flips"),
         html.P(say("explore_flips.about"), className="quiet"),
-        html.P(asked_for.toggle("flips", errand is not None, say)),
+        html.P(asked_for.toggle("flips", errand is not None, str(FLIP_PAIRS), say)),
     ]
     if errand is not None:
         content += _opened(view, state, answer, errand, b)
@@ -77,7 +77,7 @@ def _headline(
         words.append(say("explore_flips.close", count=sum(t.kind == "close" for t in turns)))
     out = [html.P(" ".join(words), className="headline", role="status", id="flips-told")]
     if over and not kinds["turns"] and not kinds["fades"]:
-        names = say.listed([assumption_title(a, say) for a in ready])
+        names = "; ".join(assumption_title(a, say) for a in ready)
         out.append(html.P(say("explore_flips.tried", names=names), id="flips-tried"))
     return out
 

@@ -32,7 +32,7 @@ def flips_table(errand: FlipErrand, pairs: int, say: Words) -> html.Div:
         className="tried",
     )
     label = say("explore_flips.table")
-    return html.Div(table, className="scroll", tabIndex="0", role="region", **aria(label=label))
+    return html.Div(table, className="scroll", tabIndex="0", role="region", id="flips-numbers", **aria(label=label))
 
 
 def _lines(errand: FlipErrand, assumption: Assumption, pairs: int, say: Words) -> list[html.Tr]:

@@ -33,7 +33,8 @@ class ExplorePage:
         """Its styles and its script."""
         return (
             '<link rel="stylesheet" href="/static/explore.css">\n'
-            '<link rel="stylesheet" href="/static/explore_asked.css">\n<script src="/static/explore.js" defer></script>'
+            '<link rel="stylesheet" href="/static/explore_asked.css">\n'
+            '<script src="/static/explore.js" defer></script>\n<script src="/static/explore_asked.js" defer></script>'
         )
 
     def frame(self, view: View) -> str:

@@ -33,7 +33,7 @@ def why_panel(view: View, state: State, answer: Answer, errand: WhyErrand | None
     content: list[Any] = [
         html.H2(say("explore_why.heading"), id="why"),
         html.P(say("explore_why.about", a=a, b=b), className="quiet"),
-        html.P(asked_for.toggle("why", errand is not None, say)),
+        html.P(asked_for.toggle("why", errand is not None, HEADLINES[0], say)),
     ]
     if errand is not None:
         content += _opened(view, state, answer, errand, a, b)
@@ -59,7 +59,7 @@ def _opened(view: View, state: State, answer: Answer, errand: WhyErrand, a: str,
     command = html.Code(command_of(state))
     return [
         *parts,
-        *asked_for.more("why", pairs, MOST_WHY_PAIRS, over, say),
+        *asked_for.more("why_pairs", pairs, MOST_WHY_PAIRS, over, say),
         html.P([say("explore_why.command"), " ", command], className="quiet", id="why-command"),
     ]
 
@@ -81,10 +81,11 @@ def _measures(state: State, say: Words) -> html.Div:
     buttons = [
         html.Button(
             titles[key],
-            id={"do": "why", "to": key},
+            id=f"why-of-{key}",
             type="button",
             className="main" if key == state.why else "",
             **aria(pressed="true" if key == state.why else "false"),
+            **asked_for.asking("why", key),
         )
         for key in HEADLINES
     ]
@@ -167,4 +168,4 @@ def _table(all_steps: Sequence[Step], measure: str, of_a: float, of_b: float, a:
         title = say("explore_why.whole") if step.lever == TOTAL else lever_title(step.lever, say)
         body.append([title, say.marked(step.text), interval(step, say)])
     body.append([b, say.plain(of_b), ""])
-    return asked_for.table(heads, body, f"{say('explore_why.heading')}: {row_titles(say)[measure]}")
+    return asked_for.table(heads, body, f"{say('explore_why.heading')}: {row_titles(say)[measure]}", "why-numbers")

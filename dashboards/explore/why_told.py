@@ -18,7 +18,7 @@ MOST_NAMED = 3
 def lever_title(name: str, say: Words) -> str:
     """A lever, or several that can't be pulled alone, in the page's language."""
     parts = [say.get(f"explore_why.lever.{part}", part) for part in name.split(" and ")]
-    return f" {say('word.and')} ".join(parts)
+    return f" {say('word.and')} ".join([parts[0], *map(inside, parts[1:])])
 
 
 def told(steps: Sequence[Step], measure: str, of_a: float, of_b: float, a: str, b: str, say: Words) -> str:
