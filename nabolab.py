@@ -22,7 +22,6 @@ from experiments.comparison import Comparison, LinkCheck, MeasureRow
 from experiments.decompose import Decomposition
 from experiments.decompose import decompose as _decompose
 from experiments.differences import Differences, differences
-from experiments.draws.shelf import find_draws
 from experiments.levers import load_grouping
 from experiments.pricing import settled
 from experiments.replicate import Progress
@@ -140,16 +139,14 @@ def compare(
     how many worker processes (default: one per core; 1: this one). without: causal links to switch off, such as
     ("autonomy_on_strain",). contested: also run the same seeds without each contested link, which takes four times as
     long; the result's `contested` then says whether a verdict changes. price_from: the arm whose cost sets the price.
-    draws: a set of plausible draws by name or file; each pair takes one, so that intervals hold what isn't known; what
-    `parameters` gives stays. Raises InputError with every problem found.
+    draws: another set of plausible draws than the scenario's, by name or file, or "none"; each pair takes one, so that
+    intervals hold what isn't known; what `parameters` gives stays. Raises InputError with every problem found.
 
     A script that defines policies of its own needs an `if __name__ == "__main__":` block around the call; others don't.
     """
     place = load_scenario(scenario, parameters, without, price_from)
-    kept = find_draws(draws).without(parameters or ()) if draws else None
-    return _compare(
-        _arm(a), _arm(b), place, replications, precision, seed, processes, progress, contested=contested, draws=kept
-    )
+    place = place.with_draws(None if draws == "none" else draws) if draws else place
+    return _compare(_arm(a), _arm(b), place, replications, precision, seed, processes, progress, contested=contested)
 
 
 def diff(

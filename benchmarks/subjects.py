@@ -21,7 +21,8 @@ def district() -> Scenario:
 
 def build(arm: str, scenario: Scenario, seed: int = SEED) -> HomeCare:
     """A model that is set up, base plan included, and has not run."""
-    return HomeCare(scenario, load_arm(arm).compose(scenario), seed)
+    world = scenario.drawn(seed)
+    return HomeCare(world, load_arm(arm).compose(world), seed)
 
 
 def scaled(scenario: Scenario, factor: int, days: int) -> Scenario:

@@ -145,6 +145,7 @@ def number_problems(days: int, replications: int, processes: int | None) -> list
 
 def facts(scenario: Scenario, arm: Arm, seed: int) -> Facts:
     """One replication: populations as drawn, and a run with care plans looked at every quarter."""
+    scenario = scenario.drawn(seed)
     drawn = [populate(scenario, seed * POPULATIONS + k) for k in range(POPULATIONS)]
     snapshots = []
     with model_of(scenario, arm, seed) as model:

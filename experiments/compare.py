@@ -13,12 +13,12 @@ import pandas as pd
 
 from experiments.comparison import Comparison, LinkCheck
 from experiments.contested import check, links_to_check, unchecked
-from experiments.draws.shelf import Draws
 from experiments.pricing import settled
 from experiments.replicate import Pair, Plan, Progress, replicate
 from experiments.statistics import compare_measures
 from policies.arm import Arm
 from policies.extensions import loaded_files
+from sim.draws.shelf import Draws
 from sim.parameters import currency
 from sim.problems import raise_if
 from sim.scenario import Scenario
@@ -46,17 +46,17 @@ def compare(
     progress: Progress | None = None,
     command: str = "",
     contested: bool = True,
-    draws: Draws | None = None,
 ) -> Comparison:
     """Compare two arms over paired replications (seeds seed, seed + 1, ...).
 
     precision: instead of a fixed number, add replications until half the 95 % interval of each decision measure's
     paired difference is at most that share of the first arm's mean (at most MOST_REPLICATIONS). progress: called with
     runs done and runs planned. contested: run the same seeds again without each contested link, so that the result
-    tells whether it leans on one. draws: each pair of runs takes one of these plausible sets of parameters in turn, so
-    that intervals hold what isn't known. Raises InputError when an arm is inconsistent or can't work here.
+    tells whether it leans on one. Where the scenario names draws, each pair takes one of these plausible sets of
+    parameters, so that intervals hold what isn't known. Raises InputError when an arm is inconsistent or can't work
+    here.
     """
-    plan = Plan(replications, precision, seed, processes, draws.values if draws else ())
+    plan = Plan(replications, precision, seed, processes)
     problems = a.problems(scenario)
     problems += b.problems(scenario) if b != a else []
     raise_if(problems + plan.problems())
@@ -66,7 +66,7 @@ def compare(
     variants = [scenario.without_links([name]) for name in names]
     pairs, *others = replicate(a, b, scenario, variants, plan, progress)
     provenance = provenance_of(scenario, a, b, seed, len(pairs), time.perf_counter() - started, command, names)
-    provenance |= drawn_from(draws, len(pairs)) if draws else {}
+    draws = scenario.plausible
     checks = tuple(check(scenario, name, found) for name, found in zip(names, others, strict=True))
     notes = [*unchecked(scenario, contested), *(about_draws(draws) if draws else ())]
     return summarise(a, b, scenario, pairs, provenance, checks, notes)
@@ -103,9 +103,9 @@ def summarise(
     )
 
 
-def drawn_from(draws: Draws, pairs: int) -> dict[str, Any]:
-    """Which draws were used."""
-    return {"draws": f"{draws.name}: {min(pairs, len(draws))} of {len(draws)}"}
+def drawn_from(draws: Draws | None, pairs: int) -> str:
+    """Which draws were used, and their hash."""
+    return f"{draws.name}: {min(pairs, len(draws))} of {len(draws)} ({draws.digest})" if draws else "none drawn"
 
 
 def about_draws(draws: Draws) -> list[str]:
@@ -189,6 +189,7 @@ def provenance_of(
         "citizens": scenario.citizens,
         "currency": currency(scenario.country),
         "price per settled hour": f"{scenario.values['hourly_price']:g}",
+        "plausible parameters": drawn_from(scenario.plausible, replications),
         "links switched off": ", ".join(scenario.without) or "none",
         "contested links checked": ", ".join(checked) or "none",
         "replications": replications,

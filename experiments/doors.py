@@ -157,4 +157,5 @@ def _face(rank: int) -> Face:
 
 
 def _journal(scenario: Scenario, arm: Arm, seed: int) -> Journal:
-    return HomeCare(scenario, arm.compose(scenario), seed).run()
+    world = scenario.drawn(seed)
+    return HomeCare(world, arm.compose(world), seed).run()

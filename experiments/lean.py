@@ -10,7 +10,6 @@ from scipy import stats
 
 from experiments.comparison import MeasureRow, Verdict
 from experiments.contested import links_to_check
-from experiments.draws.shelf import Draws
 from experiments.pricing import settled
 from experiments.replicate import Pair, Plan, Progress, replicate
 from experiments.statistics import CONFIDENCE, compare_measures
@@ -97,7 +96,6 @@ def lean(
     a: Arm,
     b: Arm,
     scenario: Scenario,
-    draws: Draws | None = None,
     draw_pairs: int = 50,
     replications: int = 6,
     assumptions: Sequence[str] = WEAKEST,
@@ -107,7 +105,8 @@ def lean(
 ) -> Leaning:
     """Run pairs over draws, then with each assumption at either end of its range and without each contested link.
 
-    Raises InputError when an arm can't work here, or a name or number can't be used.
+    Draws are those that the scenario names; without any there are no shares. Raises InputError when an arm can't work
+    here, or a name or number can't be used.
     """
     plan = Plan(replications, seed=seed, processes=processes)
     raise_if(a.problems(scenario) + b.problems(scenario) + plan.problems() + number_problems(draw_pairs, assumptions))
@@ -121,8 +120,8 @@ def lean(
         for turn in turned(name, rows, headline(found, place))
     ]
     shares: tuple[Share, ...] = ()
-    if draws is not None:
-        wide = Plan(draw_pairs, seed=seed, processes=processes, draws=draws.values)
+    if place.draws is not None:
+        wide = Plan(draw_pairs, seed=seed, processes=processes)
         shares = tuple(shares_of(replicate(a, b, place, (), wide, progress)[0]))
     return Leaning(a.title, b.title, scenario.title, replications, rows, shares, tuple(turns), len(variants))
 

@@ -41,7 +41,8 @@ class Question:
 
     def world(self, seed: int) -> Scenario:
         """The scenario of a pair: the same for both arms."""
-        drawn = with_unknowns_drawn(self.scenario, seed) if self.wide else self.scenario
+        plausible = self.scenario.drawn(seed)
+        drawn = with_unknowns_drawn(plausible, seed) if self.wide else plausible
         return settled(drawn, seed)
 
     def pair(self, seed: int) -> Pair:

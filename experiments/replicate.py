@@ -5,7 +5,7 @@ The numbers depend on nothing but the arms, the scenario and the seeds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -26,22 +26,12 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """How many replications (or until which precision), from which seed, on how many processes (None: one a core).
-
-    draws: sets of parameter values; each pair of runs takes one in turn, the same in both arms.
-    """
+    """How many replications (or until which precision), from which seed, on how many processes (None: one a core)."""
 
     replications: int = 20
     precision: float | None = None
     seed: int = 1
     processes: int | None = None
-    draws: Sequence[Mapping[str, float]] = ()
-
-    def drawn(self, scenario: Scenario, seed: int) -> Scenario:
-        """The scenario of the pair with this seed."""
-        if not self.draws:
-            return scenario
-        return scenario.with_parameters(self.draws[(seed - self.seed) % len(self.draws)])
 
     def problems(self) -> list[Problem]:
         """Numbers out of range."""
@@ -101,7 +91,7 @@ class _Crew:
 
     def pairs(self, scenarios: Sequence[Scenario], seeds: Sequence[int], planned: int | None) -> list[list[Pair]]:
         """For each scenario the paired runs of these seeds, in their order."""
-        tasks = [(self.plan.drawn(s, seed), arm, seed) for s in scenarios for seed in seeds for arm in self.arms]
+        tasks = [(s, arm, seed) for s in scenarios for seed in seeds for arm in self.arms]
         if self.pool is None:
             results = (simulate(*task) for task in tasks)
         else:

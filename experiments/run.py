@@ -74,11 +74,13 @@ def observe(scenario: Scenario, arm: Arm, seed: int) -> tuple[Run, Journal]:
 
 @contextmanager
 def model_of(scenario: Scenario, arm: Arm, seed: int) -> Iterator[HomeCare]:
-    """A model that leaves memory with the block. Raises InputError when the arm can't work here.
+    """A model in the world of its seed, which leaves memory with the block. Raises InputError when the arm can't work
+    here.
 
     Mesa counts agents in a table with every model as a key, so that a finished one would stay for good; and a model and
     its agents refer to each other, so that its tables would wait for the collector.
     """
+    scenario = scenario.drawn(seed)
     model = HomeCare(scenario, arm.compose(scenario), seed)
     try:
         yield model

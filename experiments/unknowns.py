@@ -2,8 +2,8 @@
 
 Drawn are the world's parameters of tier `assumption`, evenly over their registered range, by keyed luck: a pair's draw
 depends on its seed and on each parameter's name alone. Left as they are: what policies may change (how an organisation
-works is the question, not an unknown of the world), what somebody chose (the scenario's own values), and how hard the
-computer searches for a plan.
+works is the question, not an unknown of the world), what somebody chose or calibration found plausible (the scenario's
+own values), and how hard the computer searches for a plan.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from sim.draws.shelf import Draws, find_draws
 from sim.links import link_problems, switched_off
 from sim.parameters import COUNTRIES, registry
 from sim.problems import InputError, Problem, nearest, raise_if
@@ -55,7 +56,9 @@ class Scenario(_Strict):
     horizon_days: measured days, after warm_up_days that are simulated but not measured. staffing: `own_norm` (as many
     carers as each arm's own plan needs), `equal_staff` or `equal_budget`. parameters: values that replace the
     registry's defaults in this place. country: whose wages, prices and currency. without: names of causal links that
-    are switched off, whatever a policy says. price_from: the arm whose cost sets the price per settled hour.
+    are switched off, whatever a policy says. price_from: the arm whose cost sets the price per settled hour. draws: the
+    set of plausible parameters that was fitted in this place (`nabolab calibrate`), a shipped name or a .csv file; each
+    seed takes one of them.
     """
 
     title: Annotated[str, Field(min_length=1)]
@@ -71,6 +74,7 @@ class Scenario(_Strict):
     incidents: tuple[Incident, ...] = ()
     without: tuple[str, ...] = ()
     price_from: str | None = None
+    draws: str | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -151,7 +155,29 @@ class Scenario(_Strict):
         data["parameters"] = self.values
         if not self.incidents:  # a place where none happens is the place it was before incidents were thought of
             del data["incidents"]
+        if self.plausible is None:
+            del data["draws"]
+        else:
+            data["draws"] = [self.plausible.digest, sorted(self.parameters)]
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
+    def plausible(self) -> Draws | None:
+        """The draws of this place. Raises InputError when their file is gone."""
+        return None if self.draws is None else find_draws(self.draws)
+
+    def drawn(self, seed: int) -> Scenario:
+        """The world of a seed: with the plausible draw that this seed takes. What the scenario sets itself stays."""
+        if self.plausible is None:
+            return self
+        new = {name: v for name, v in self.plausible.of(seed).items() if name not in self.parameters}
+        return self.model_copy(update={"draws": None}).with_parameters(new)
+
+    def with_draws(self, draws: str | None) -> Scenario:
+        """The same scenario with another set of draws, or with none. Raises InputError for an unknown one."""
+        if draws is not None:
+            find_draws(draws)
+        return self.model_copy(update={"draws": draws})
 
     def with_parameters(self, changes: Mapping[str, float]) -> Scenario:
         """The same scenario with other parameter values. Raises InputError for unknown names or values out of range."""
@@ -186,8 +212,9 @@ def _with_citizens(settlement: Any, parameters: Any) -> Any:
     return {**data, "citizens": round(sum(known))}
 
 
-def parse_scenario(text: str, place: str) -> Scenario:
-    """A scenario from TOML. Raises InputError with every problem, each with file, key and nearest valid name."""
+def parse_scenario(text: str, place: str, folder: Path | None = None) -> Scenario:
+    """A scenario from TOML. folder: where files that it names lie. Raises InputError with every problem, each with
+    file, key and nearest valid name."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -199,6 +226,8 @@ def parse_scenario(text: str, place: str) -> Scenario:
         problems += registry(str(country)).problems(parameters, f"{place}: parameters")
         data = {**data, "parameters": {k: v for k, v in parameters.items() if _is_number(v)}}
     problems += _counted_twice(data.get("settlements"), place)
+    if folder is not None and str(data.get("draws")).endswith(".csv"):
+        data["draws"] = str(folder / str(data["draws"]))
     scenario = None
     try:
         scenario = Scenario.model_validate(data)
@@ -220,7 +249,7 @@ def read_scenario(path: Path) -> Scenario:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not text in UTF-8"
         raise InputError([Problem(str(path), f"can't be read: {reason}")]) from None
-    return parse_scenario(text, str(path))
+    return parse_scenario(text, str(path), path.parent)
 
 
 def _is_number(value: object) -> bool:
@@ -259,6 +288,10 @@ def _inconsistencies(scenario: Scenario, place: str) -> list[Problem]:
         problems.append(Problem(f"{place}: settlements", f"two settlements are called {name!r}"))
     if scenario.price_from is not None and "hourly_price" in scenario.parameters:
         problems.append(Problem(f"{place}: price_from", "give price_from or the parameter hourly_price, not both"))
+    try:
+        scenario.plausible  # noqa: B018
+    except InputError as error:
+        problems += [Problem(f"{place}: {p.place}", p.text) for p in error.problems]
     v = scenario.values
     classes = v["under_2_hours_share"] + v["from_2_to_8_hours_share"] + v["from_8_to_20_hours_share"]
     if classes > 1:

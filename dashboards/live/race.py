@@ -38,9 +38,10 @@ class Race:
         self.setup = setup
         self.seed = seed
         self.events = tuple(events)
-        scenario = place_with(setup.scenario, self.events)
+        self.world = setup.scenario.drawn(seed)
+        scenario = place_with(self.world, self.events)
         self.models = [
-            HomeCare(scenario, arm_with(arm, self.events, setup.team, setup.scenario).compose(scenario), seed)
+            HomeCare(scenario, arm_with(arm, self.events, setup.team, self.world).compose(scenario), seed)
             for arm in setup.arms
         ]
         self.queues = [QueueWatch(model) for model in self.models]
@@ -76,8 +77,8 @@ class Race:
         if event.day < self.day:
             raise InputError([Problem("day", f"day {event.day} has been already; the next one is {self.day}")])
         events = (*self.events, event)
-        scenario = place_with(self.setup.scenario, events)
-        arms = [arm_with(arm, events, self.setup.team, self.setup.scenario) for arm in self.setup.arms]
+        scenario = place_with(self.world, events)
+        arms = [arm_with(arm, events, self.setup.team, self.world) for arm in self.setup.arms]
         futures = [arm.compose(scenario) for arm in arms]
         for model, future in zip(self.models, futures, strict=True):
             model.go_on_with(scenario, future)

@@ -51,7 +51,7 @@ DaysFlag = Annotated[int, typer.Option(help="Days to look at; five years are 182
 ProcessesFlag = Annotated[int | None, typer.Option(help="Worker processes; default: one per core.")]
 DrawsFlag = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Each replication takes one of these plausible draws: a shipped set, or a .csv."),
+    typer.Option(metavar="NAME", help="Plausible draws, one a replication: a shipped set, a .csv, or none."),
 ]
 MarkdownFlag = Annotated[bool, typer.Option("--markdown", help="As Markdown, as in the documentation.")]
 

@@ -13,9 +13,9 @@ from dashboards.terminal.errors import Inputs
 from dashboards.terminal.warm_up import Sheet, told_progress
 from experiments.calibration.fit import Calibration, Plan, calibrate, name_problems, shipped_parameters
 from experiments.calibration.history import NothingLeft
-from experiments.draws.shelf import written
 from experiments.numbers import interval, plain
 from experiments.targets.table import read_targets, shipped_targets
+from sim.draws.shelf import written
 from sim.problems import InputError, Problem
 
 

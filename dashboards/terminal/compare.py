@@ -17,7 +17,6 @@ from dashboards.page import write_page
 from dashboards.terminal.errors import Inputs, settings
 from experiments.compare import compare
 from experiments.comparison import Comparison
-from experiments.draws.shelf import Draws, find_draws
 from experiments.output import check_writable, contested_rows, write_folder, write_tables
 from experiments.pricing import settled
 from experiments.replicate import Progress as Report
@@ -27,10 +26,14 @@ from experiments.tables import comparison_tables, run_table
 from policies.arm import Arm
 from policies.extensions import loaded_files
 from policies.loading import load_arm
+from sim.draws.shelf import find_draws
 from sim.links import link_problems, links
 from sim.parameters import currency, registry
 from sim.problems import InputError, Problem
 from sim.scenario import Scenario
+
+NO_DRAWS = "none"
+"""What `--draws` takes where nothing is to be drawn."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Request:
 
 def run_comparison(request: Request) -> None:
     """Check everything, run, print the tables, write the folder. Raises InputError before anything runs."""
-    a, b, scenario, draws = checked_inputs(request)
+    a, b, scenario = checked_inputs(request)
     console = Console(stderr=request.as_json)
     with progress_bar(console, request.quiet or request.as_json) as report:
         comparison = compare(
@@ -93,7 +96,6 @@ def run_comparison(request: Request) -> None:
             report,
             request.command,
             request.contested,
-            draws,
         )
     folder = write_folder(request.out, f"{a.name}-{b.name}", lambda path: _fill(comparison, path))
     if request.as_json:
@@ -109,14 +111,19 @@ def _fill(comparison: Comparison, folder: Path) -> None:
     write_tables(comparison, folder)
 
 
-def checked_inputs(request: Request) -> tuple[Arm, Arm, Scenario, Draws | None]:
-    """Arms, scenario and draws, with every problem of every input told at once."""
+def checked_inputs(request: Request) -> tuple[Arm, Arm, Scenario]:
+    """Arms and scenario, with every problem of every input told at once."""
     inputs = Inputs()
-    draws = take_draws(inputs, request.draws, request.changes)
     a = inputs.take(lambda: load_arm(request.a))
     b = inputs.take(lambda: load_arm(request.b))
     scenario = take_scenario(
-        inputs, request.scenario, request.staffing, request.changes, request.without, request.price_from
+        inputs,
+        request.scenario,
+        request.staffing,
+        request.changes,
+        request.without,
+        request.price_from,
+        request.draws,
     )
     inputs.take(lambda: check_writable(request.out))
     inputs.take(lambda: _check_numbers(request))
@@ -128,13 +135,7 @@ def checked_inputs(request: Request) -> tuple[Arm, Arm, Scenario, Draws | None]:
     assert a is not None
     assert b is not None
     assert scenario is not None
-    return a, b, scenario, draws
-
-
-def take_draws(inputs: Inputs, name: str | None, changes: tuple[str, ...]) -> Draws | None:
-    """Plausible draws by name or file; what the command line sets stays as it sets it."""
-    draws = inputs.take(lambda: find_draws(name)) if name else None
-    return draws.without(change.partition("=")[0].strip() for change in changes) if draws else None
+    return a, b, scenario
 
 
 def take_scenario(
@@ -144,9 +145,12 @@ def take_scenario(
     changes: tuple[str, ...],
     without: tuple[str, ...] = (),
     price_from: str | None = None,
+    draws: str | None = None,
 ) -> Scenario | None:
-    """The scenario with the flags applied to it."""
+    """The scenario with the flags applied to it. draws: a set of plausible parameters, or `none`; otherwise the
+    scenario's own."""
     scenario = inputs.take(lambda: find_scenario(name))
+    known = draws is None or draws == NO_DRAWS or inputs.take(lambda: find_draws(draws)) is not None
     values = settings(list(changes), inputs)
     inputs.problems += link_problems(without, "--without")
     if scenario is None:
@@ -156,6 +160,8 @@ def take_scenario(
         return None
     if staffing is not None:
         scenario = Scenario.model_validate({**scenario.model_dump(), "staffing": staffing})
+    if draws is not None and known:
+        scenario = scenario.with_draws(None if draws == NO_DRAWS else draws)
     scenario = scenario.without_links(link for link in without if link in links())
     changed = inputs.take(lambda: scenario.with_parameters(values)) if values else scenario
     price_from = price_from or scenario.price_from

@@ -17,6 +17,7 @@ HEADER = """\
 # country         dk, nl or uk: whose wages, prices and currency
 # price_from      instead of the parameter hourly_price: the arm whose cost sets the price
 # without         causal links to switch off, e.g. ["autonomy_on_strain"]; `nabolab links` lists them
+# draws           plausible parameters of this place, one set a seed: a .csv from `nabolab calibrate`
 # staffing        own_norm      as many carers as each arm's own plan needs
 #                 equal_staff   the same paid carer hours per granted hour in both
 #                 equal_budget  the same kroner per granted hour in both
@@ -29,6 +30,10 @@ HEADER = """\
 # [parameters]    any number of the registry in this place; see the list at the end
 #
 """
+
+
+FITTED_HERE = "what `nabolab calibrate` could not rule out here; each seed takes one"
+FITTED_ELSEWHERE = "fitted in the shipped district: name your own from `nabolab calibrate`, or leave this out"
 
 
 def write_scenario(path: Path) -> None:
@@ -48,6 +53,7 @@ def scenario_template(name: str) -> str:
     """The shipped district as a starting point, with every parameter listed and explained below it."""
     district = scenario_text("bording_engesvang")
     body = "\n".join(line for line in district.splitlines() if not line.startswith("#")).strip()
+    body = body.replace(FITTED_HERE, FITTED_ELSEWHERE)
     lines = [HEADER.format(name=name) + body, "", "# Parameters that can be set under [parameters] above:"]
     for parameter in registry().values():
         lines.append(f"# {parameter.name} = {parameter.default:g}")

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-from dashboards.terminal.compare import check_seed, take_draws, take_scenario
+from dashboards.terminal.compare import check_seed, take_scenario
 from dashboards.terminal.errors import Inputs
 from dashboards.terminal.warm_up import Sheet, told_progress
 from experiments import numbers
 from experiments.comparison import MeasureRow
-from experiments.draws.shelf import shipped_draws
 from experiments.lean import WEAKEST, Leaning, lean, number_problems
 from experiments.replicate import Plan
 from policies.loading import load_arm
@@ -37,13 +36,11 @@ class Request:
 
 
 def run_lean(request: Request) -> None:
-    """Check everything, run, print. Without draws asked for, those shipped for the scenario. Raises InputError before
-    anything runs."""
+    """Check everything, run, print. Without draws asked for, the scenario's own. Raises InputError before anything
+    runs."""
     inputs = Inputs()
     a, b = (inputs.take(lambda name=name: load_arm(name)) for name in (request.a, request.b))  # type: ignore[misc]
-    scenario = take_scenario(inputs, request.scenario, None, request.changes, request.without)
-    own = request.scenario if request.scenario in shipped_draws() else None
-    draws = take_draws(inputs, request.draws or own, request.changes)
+    scenario = take_scenario(inputs, request.scenario, None, request.changes, request.without, draws=request.draws)
     assumptions = request.assumptions or WEAKEST
     plan = Plan(request.replications, processes=request.processes)
     found = plan.problems() + number_problems(request.pairs, assumptions)
@@ -58,7 +55,6 @@ def run_lean(request: Request) -> None:
             a,
             b,
             scenario,
-            draws,
             request.pairs,
             request.replications,
             assumptions,

@@ -27,7 +27,7 @@ def run_report(request: Request, language: str) -> None:
     checked = inputs.take(lambda: checked_inputs(request))
     inputs.check()
     assert checked is not None
-    a, b, scenario, draws = checked
+    a, b, scenario = checked
     console = Console(stderr=request.as_json)
     with progress_bar(console, request.quiet or request.as_json) as progress:
         comparison = compare(
@@ -41,7 +41,6 @@ def run_report(request: Request, language: str) -> None:
             progress,
             f"{request.command} --language {language}",
             request.contested,
-            draws,
         )
         place = settled(scenario, request.seed)
         report = Report(comparison, doors(Question(a, b, place), request.seed), (a.name, b.name))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from dashboards.terminal.compare import check_seed, take_draws, take_scenario
+from dashboards.terminal.compare import check_seed, take_scenario
 from dashboards.terminal.errors import Inputs
 from dashboards.terminal.warm_up import Sheet, told_progress
 from dashboards.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Words, words
@@ -51,9 +51,8 @@ class Request:
 def run_validate(request: Request) -> None:
     """Check everything, run, print the scorecard. Raises InputError before anything runs."""
     inputs = Inputs()
-    scenario = take_scenario(inputs, request.scenario, None, request.changes, request.without)
+    scenario = take_scenario(inputs, request.scenario, None, request.changes, request.without, draws=request.draws)
     targets = inputs.take(lambda: read_targets(request.targets) if request.targets else shipped_targets())
-    draws = take_draws(inputs, request.draws, request.changes)
     numbers = Plan(request.replications, processes=request.processes).problems()
     inputs.problems += [Problem(f"--{p.place}", p.text) for p in numbers]
     inputs.problems += check_seed(request.seed)
@@ -64,10 +63,9 @@ def run_validate(request: Request) -> None:
     inputs.check()
     assert scenario is not None
     assert targets is not None
-    values = draws.values if draws else ()
     console = Console(stderr=request.markdown)
     with told_progress(console) as progress:
-        found = validate(targets, scenario, request.replications, request.seed, request.processes, progress, values)
+        found = validate(targets, scenario, request.replications, request.seed, request.processes, progress)
     if request.save:
         save(request.save, found, request.command)
     for sheet in sheets(found, request.language):

@@ -11,10 +11,10 @@ from importlib import metadata, resources
 import numpy as np
 
 from experiments.calibration.history import Aim, Matched, match, spread_out
-from experiments.draws.shelf import Draws
 from experiments.replicate import Progress
 from experiments.targets.predict import made, predicted, run_cases
 from experiments.targets.table import Case, Target
+from sim.draws.shelf import Draws
 from sim.parameters import Parameter, registry
 from sim.problems import Problem, nearest, raise_if
 from sim.scenario import Scenario
@@ -93,7 +93,7 @@ def calibrate(
 
     Raises InputError when names or numbers can't be used, and NothingLeft when no set gives the figures.
     """
-    place = scenario.model_copy(update={"shocks": ()})
+    place = scenario.model_copy(update={"shocks": (), "draws": None})
     rows = tuple(t for t in targets if t.use == "fit" and math.isfinite(t.at_most - t.at_least))
     raise_if(name_problems(names) + plan.problems(len(names)) + _no_rows(rows))
     varied = tuple(registry(place.country)[name] for name in names)

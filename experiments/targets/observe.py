@@ -39,6 +39,7 @@ def known_outputs() -> tuple[str, ...]:
 
 def observe(scenario: Scenario, arm: Arm, seed: int) -> dict[str, float]:
     """Run an arm and work out every output by name, in the scenario's money; NaN where undefined."""
+    scenario = scenario.drawn(seed)
     model = HomeCare(scenario, arm.compose(scenario), seed)
     run = shown_in(measure(model, model.run(), arm.name), money_rate(arm, scenario))
     rows = of_run(model, run, scenario.warm_up_days, scenario.days)

@@ -24,11 +24,11 @@ Key = tuple[Case, int]
 
 
 def made(case: Case, scenario: Scenario, values: Mapping[str, float]) -> tuple[Scenario, Arm]:
-    """Place and arm of a case, for as long as the scenario asks; values: parameters that hold beside its own. Raises
-    InputError."""
+    """Place and arm of a case, for as long as the scenario asks and with its draws; values: parameters that hold beside
+    its own. Raises InputError."""
     arm = load_arm(case.arm)
-    span = {"horizon_days": scenario.horizon_days, "warm_up_days": scenario.warm_up_days}
-    place = find_scenario(case.place).model_copy(update=span) if case.place else scenario
+    alike = {name: getattr(scenario, name) for name in ("horizon_days", "warm_up_days", "draws")}
+    place = find_scenario(case.place).model_copy(update=alike) if case.place else scenario
     shocks = tuple(Shock(kind=kind, first_day=0, days=3660, factor=f) for kind, f in case.shocks)  # type: ignore[arg-type]
     place = place.model_copy(update={"shocks": shocks}).with_parameters({**values, **dict(case.values)})
     for name, value in case.values:

@@ -72,9 +72,9 @@ def validate(
     seed: int = 1,
     processes: int | None = None,
     progress: Progress | None = None,
-    draws: Sequence[Mapping[str, float]] = (),
 ) -> Scorecard:
-    """Hold the model against targets. draws: each replication takes one in turn, so intervals hold what isn't known.
+    """Hold the model against targets. Each replication takes one of the place's plausible draws, in its other places
+    too, so that intervals hold what isn't known.
 
     Raises InputError when numbers are out of range or no target can be tried here.
     """
@@ -86,12 +86,11 @@ def validate(
     targets = [t for t in targets if not any(reasons[case] for case in t.cases)]
     raise_if(() if targets else not_here)
     cases = list(dict.fromkeys(case for target in targets for case in target.cases))
-    values_of = {seed + k: draws[k % len(draws)] if draws else {} for k in range(replications)}
+    values_of: dict[int, Mapping[str, float]] = {seed + k: {} for k in range(replications)}
     found = run_cases(cases, place, values_of, processes, progress)
     rows = tuple(_scored(t, predicted(t, list(values_of), found)) for t in targets)
-    return Scorecard(
-        scenario.title, scenario.horizon_days, replications, min(len(draws), replications), rows, tuple(not_here)
-    )
+    draws = min(len(place.plausible), replications) if place.plausible else 0
+    return Scorecard(scenario.title, scenario.horizon_days, replications, draws, rows, tuple(not_here))
 
 
 def _case_problems(case: Case, scenario: Scenario) -> list[Problem]:

@@ -51,11 +51,12 @@ def verify(
 ) -> Verification:
     """Check arms in a place: each by itself, and the luck of the first against every other.
 
-    quick: fewer runs for extremes and responses. Raises InputError when an arm can't work here.
+    Where the place names draws, everything is checked in the world of the seed. quick: fewer runs for extremes and
+    responses. Raises InputError when an arm can't work here.
     """
     place = shortened(scenario)
     raise_if(problem for arm in arms for problem in arm.problems(place))
-    place = settled(place, seed)
+    place = settled(place, seed).drawn(seed)
     found = list(_checked(arms, place, seed, quick, progress or (lambda _: None)))
     return Verification(scenario.title, place.days, seed, tuple(found))
 

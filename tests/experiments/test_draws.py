@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from experiments.calibration.fit import shipped_parameters
-from experiments.draws.shelf import find_draws, parse_draws, shipped_draws, written
+from experiments.shelf import find_scenario, scenario_text
 from experiments.targets.table import shipped_targets
+from sim.draws.shelf import find_draws, parse_draws, shipped_draws, written
 from sim.parameters import registry
 from sim.problems import InputError
 
@@ -51,3 +52,35 @@ def test_an_empty_file_holds_no_draws() -> None:
     """A head alone is refused."""
     with pytest.raises(InputError, match="holds no draws"):
         parse_draws("# nothing\nexit_rate\n", "mine.csv")
+
+
+def test_a_seed_takes_a_draw_and_what_is_set_stays() -> None:
+    """Seed 1 takes the first, the next the second, and round again; a value of the scenario's own outranks it."""
+    place = find_scenario("bording_engesvang")
+    draws = find_draws("bording_engesvang")
+    assert {name: place.drawn(1).values[name] for name in draws.parameters} == draws.values[0]
+    assert place.drawn(201).values == place.drawn(1).values != place.drawn(2).values
+    chosen = place.with_parameters({"detour": 1.5})
+    assert [chosen.drawn(seed).values["detour"] for seed in (1, 2)] == [1.5, 1.5]
+    assert place.drawn(1).drawn(2).values == place.drawn(1).values, "a world that is drawn stays as it is"
+    assert place.with_draws(None).drawn(1).values == place.values
+
+
+def test_draws_move_the_hash_of_a_place() -> None:
+    """Other draws, none, and a value that no longer varies are other questions."""
+    place = find_scenario("bording_engesvang")
+    fixed = place.with_parameters({"detour": place.values["detour"]})
+    assert len({place.digest, place.with_draws(None).digest, fixed.digest, place.drawn(1).digest}) == 4
+
+
+def test_a_scenario_names_its_draws(tmp_path: Path) -> None:
+    """A file beside the scenario's; an unknown name is told with the nearest one, a missing file with its name."""
+    text = scenario_text("bording_engesvang")
+    (tmp_path / "mine.csv").write_text(written(["by hand"], [{"detour": 1.5}]), encoding="utf-8")
+    mine = tmp_path / "mine.toml"
+    mine.write_text(text.replace('draws = "bording_engesvang"', 'draws = "mine.csv"'), encoding="utf-8")
+    assert find_scenario(str(mine)).drawn(7).values["detour"] == 1.5
+    for other, told in (("bording_engesvan", "did you mean 'bording_engesvang'"), ("gone.csv", "can't be read")):
+        mine.write_text(text.replace('draws = "bording_engesvang"', f'draws = "{other}"'), encoding="utf-8")
+        with pytest.raises(InputError, match=told):
+            find_scenario(str(mine))

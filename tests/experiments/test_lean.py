@@ -9,11 +9,11 @@ import pytest
 
 from experiments.compare import compare
 from experiments.comparison import MeasureRow
-from experiments.draws.shelf import Draws
 from experiments.lean import LESS_IS_BETTER, WEAKEST, lean, shares_of, turned, varied
 from experiments.run import Run, simulate
 from experiments.verify.finding import with_value
 from policies.loading import load_arm
+from sim.draws.shelf import written
 from sim.links import contested_links
 from sim.measures.catalogue import CATALOGUE
 from sim.parameters import registry
@@ -24,7 +24,15 @@ from tests.model.conftest import SMALL
 pytestmark = pytest.mark.model
 
 ROOT = Path(__file__).resolve().parents[2]
-DRAWS = Draws("mine", ("made by hand; fitted: none",), ({"leader_span": 20.0}, {"leader_span": 300.0}))
+VALUES = ({"leader_span": 20.0}, {"leader_span": 300.0})
+
+
+@pytest.fixture(scope="module")
+def drawn(place: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """The same place with two draws."""
+    file = tmp_path_factory.mktemp("draws") / "mine.csv"
+    file.write_text(written(["made by hand; fitted: none"], VALUES), encoding="utf-8")
+    return place.with_draws(str(file))
 
 
 @pytest.fixture(scope="module")
@@ -84,14 +92,16 @@ def test_assumptions_are_tried_one_at_a_time(place: Scenario) -> None:
     assert found["leader_span = 16"].values == {**place.values, "leader_span": 16.0}
 
 
-def test_an_assumption_that_decides_is_found(place: Scenario) -> None:
+def test_an_assumption_that_decides_is_found(place: Scenario, drawn: Scenario) -> None:
     """Two arms that differ in leaders alone: with as many leaders as there can be overhead turns round."""
     few = dataclasses.replace(with_value(load_arm("bum"), "leader_span", 60.0), name="few")
-    found = lean(load_arm("bum"), few, place, DRAWS, 4, 4, ["leader_span"], processes=1)
+    found = lean(load_arm("bum"), few, place, 4, 4, ["leader_span"], processes=1)
+    assert found.shares == ()
     flips = {(t.assumption, t.title) for t in found.turns if t.flips}
     assert ("leader_span = 400", "Overhead, share of cost") in flips
     assert not any(assumption == "leader_span = 16" for assumption, _ in flips)
-    share = next(s for s in found.shares if s.key == "overhead_share_cost")
+    over_draws = lean(load_arm("bum"), few, drawn, 4, 1, ["leader_span"], processes=1)
+    share = next(s for s in over_draws.shares if s.key == "overhead_share_cost")
     assert (share.better, share.draws) == (2, 4)
 
 
@@ -99,19 +109,18 @@ def test_numbers_and_names_are_checked(place: Scenario) -> None:
     """Unknown assumptions and too few pairs are told at once."""
     bum = load_arm("bum")
     with pytest.raises(InputError) as error:
-        lean(bum, bum, place, None, 1, 0, ["leader_spam"])
+        lean(bum, bum, place, 1, 0, ["leader_spam"])
     assert all(word in str(error.value) for word in ("leader_span", "pairs", "replications"))
 
 
-def test_a_comparison_over_draws_holds_them_in_its_intervals(place: Scenario) -> None:
+def test_a_comparison_over_draws_holds_them_in_its_intervals(place: Scenario, drawn: Scenario) -> None:
     """Pair k takes draw k in both arms; the result names the draws and what they were fitted to."""
     bum, teams = load_arm("bum"), load_arm("self_organising")
-    found = compare(bum, teams, place, replications=3, processes=1, contested=False, draws=DRAWS)
+    found = compare(bum, teams, drawn, replications=3, processes=1, contested=False)
     by_hand = [
-        simulate(place.with_parameters(DRAWS.values[k % 2]), bum, 1 + k).measures["overhead_share_cost"]
-        for k in range(3)
+        simulate(place.with_parameters(VALUES[k % 2]), bum, 1 + k).measures["overhead_share_cost"] for k in range(3)
     ]
     runs = found.runs[found.runs["arm"] == "bum"]["overhead_share_cost"].tolist()
     assert runs == by_hand
-    assert found.provenance["draws"] == "mine: 2 of 2"
+    assert "mine.csv: 2 of 2" in found.provenance["plausible parameters"]
     assert "made by hand; fitted: none" in found.notes

@@ -13,6 +13,7 @@ from experiments.targets.predict import made, predicted
 from experiments.targets.scorecard import Scored, validate
 from experiments.targets.table import COLUMNS, Case, Target, parse_case, parse_targets, read_targets, shipped_targets
 from policies.loading import load_arm
+from sim.draws.shelf import written
 from sim.kinds import Function, Status
 from sim.parameters import evidence
 from sim.problems import InputError
@@ -171,13 +172,15 @@ def test_heavy_users_by_hand(place: Scenario) -> None:
     assert observe(place, arm, 1)["heavy_faces"] == pytest.approx(faces[2] / ((faces[0] + faces[1]) / 2))
 
 
-def test_a_scorecard_holds_predictions_against_ranges(place: Scenario) -> None:
+def test_a_scorecard_holds_predictions_against_ranges(place: Scenario, tmp_path: Path) -> None:
     """Predictions are means over seeds; parameters that hold in a replication move them."""
     rows = parse_targets(f"{HEAD}\n{ROW}\n", "own.csv")
     plain = validate(rows, place, replications=2, processes=1)
     seen = [observe(place, load_arm("bum"), seed)["overhead_share_cost"] for seed in (1, 2)]
     assert plain.rows[0].mean == pytest.approx(np.mean(seen))
     assert plain.rows[0].runs == 2
-    drawn = validate(rows, place, replications=2, processes=1, draws=[{"leader_span": 400.0}, {"leader_span": 16.0}])
+    file = tmp_path / "draws.csv"
+    file.write_text(written(["by hand"], [{"leader_span": 400.0}, {"leader_span": 16.0}]), encoding="utf-8")
+    drawn = validate(rows, place.with_draws(str(file)), replications=2, processes=1)
     assert drawn.draws == 2
     assert drawn.rows[0].high - drawn.rows[0].low > plain.rows[0].high - plain.rows[0].low

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.draws.shelf import find_draws
+from sim.draws.shelf import find_draws
 
 from .conftest import Call
 

@@ -1,10 +1,16 @@
-"""Draws by name or file: each line is one set of parameters that calibration could not rule out."""
+"""Draws by name or file: each line is one set of parameters that calibration could not rule out.
+
+A scenario names its set; seed s then takes line s of it, counted round, so that a run still depends on scenario, arm
+and seed alone, and both arms of a pair meet the same parameters.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -25,18 +31,23 @@ class Draws:
         """Names of the parameters that vary."""
         return tuple(self.values[0])
 
-    def without(self, names: Iterable[str]) -> Draws:
-        """The same draws, these parameters left as they are elsewhere."""
-        fixed = set(names)
-        return replace(self, values=tuple({k: v for k, v in d.items() if k not in fixed} for d in self.values))
+    @cached_property
+    def digest(self) -> str:
+        """A hash of every value."""
+        return hashlib.sha256(repr([sorted(d.items()) for d in self.values]).encode()).hexdigest()[:16]
+
+    def of(self, seed: int) -> Mapping[str, float]:
+        """The set of parameters that a seed takes: the first for seed 1, and round again after the last."""
+        return self.values[(seed - 1) % len(self.values)]
 
     def __len__(self) -> int:
         return len(self.values)
 
 
+@lru_cache(maxsize=1)
 def shipped_draws() -> list[str]:
     """Names of the sets that come with the model, by the scenario they were made for."""
-    folder = resources.files("experiments.draws")
+    folder = resources.files("sim.draws")
     return sorted(f.name.removesuffix(".csv") for f in folder.iterdir() if f.name.endswith(".csv"))
 
 
@@ -44,13 +55,25 @@ def find_draws(name: str) -> Draws:
     """A shipped set by name, or a .csv file by path. Raises InputError with every problem."""
     if name.endswith(".csv"):
         try:
-            return parse_draws(Path(name).read_text(encoding="utf-8"), name)
+            return _of_file(name, Path(name).stat().st_mtime_ns)
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError([Problem(name, f"can't be read: {error}")]) from None
+            reason = error.strerror if isinstance(error, OSError) else "not text in UTF-8"
+            raise InputError([Problem(name, f"can't be read: {reason}")]) from None
     if name not in shipped_draws():
         hint = nearest(name, shipped_draws())
         raise InputError([Problem(f"draws {name!r}", f"unknown{hint} (or give a .csv file)")])
-    return parse_draws(resources.files("experiments.draws").joinpath(f"{name}.csv").read_text(encoding="utf-8"), name)
+    return _shipped(name)
+
+
+@lru_cache(maxsize=16)
+def _of_file(name: str, _written: int) -> Draws:
+    """A file's draws; read again when it was written anew."""
+    return parse_draws(Path(name).read_text(encoding="utf-8"), name)
+
+
+@lru_cache(maxsize=16)
+def _shipped(name: str) -> Draws:
+    return parse_draws(resources.files("sim.draws").joinpath(f"{name}.csv").read_text(encoding="utf-8"), name)
 
 
 def parse_draws(text: str, name: str) -> Draws:
