@@ -156,7 +156,8 @@ def interval(step: Step, say: Words) -> str:
     """A part's 95 % interval, or that two pairs are needed for one."""
     if step.low != step.low or step.high != step.high:
         return say("explore_why.no_interval")
-    places = len(step.text.partition(".")[2]) + 1
+    decimals = len(step.text.partition(".")[2])
+    places = decimals + 1 if decimals else 0
     return f"{say.signed(step.low, places)} {say('word.to')} {say.signed(step.high, places)}"
 
 

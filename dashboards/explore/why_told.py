@@ -24,7 +24,7 @@ def lever_title(name: str, say: Words) -> str:
 def told(steps: Sequence[Step], measure: str, of_a: float, of_b: float, a: str, b: str, say: Words) -> str:
     """The whole, then the parts that stand out from chance on its side, those against it, and the rest together."""
     *parts, whole = steps
-    unit = difference_unit(measure, say)
+    unit = _after_number(difference_unit(measure, say), say).removesuffix(".")  # the sentence ends there
     sentences = [
         say(
             "explore_why.whole_told",
@@ -33,7 +33,7 @@ def told(steps: Sequence[Step], measure: str, of_a: float, of_b: float, a: str, 
             b=b,
             of_a=say.plain(of_a),
             of_b=say.plain(of_b),
-            unit=unit_of(measure, say),
+            unit=_after_number(unit_of(measure, say), say),
             whole=say.marked(whole.text),
             difference_unit=unit,
         )
@@ -50,11 +50,17 @@ def told(steps: Sequence[Step], measure: str, of_a: float, of_b: float, a: str, 
     elif not against:
         sentences.append(say("explore_why.none_clear"))
     if against:
-        sentences.append(say("explore_why.against", parts=_listed(against, say)))
+        key = "against" if _clear(whole) else "clear_parts"
+        sentences.append(say(f"explore_why.{key}", parts=_listed(against, say)))
     rest = [p for p in parts if p not in named and p not in against]
     if rest and (named or against):
         sentences.append(say("explore_why.rest", count=len(rest), sum=_rest(whole, [*named, *against], say)))
     return " ".join(sentences)
+
+
+def _after_number(unit: str, say: Words) -> str:
+    """A unit as it follows a number; an index has none."""
+    return "" if unit == say.unit("index") else f" {unit}"
 
 
 def leaders(parts: Sequence[Step], whole: Step) -> list[Step]:

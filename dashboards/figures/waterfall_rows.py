@@ -13,7 +13,7 @@ from dashboards.figures._svg import Palette, element, picture, text
 from dashboards.figures.waterfall import Step
 from dashboards.words.catalogue import Words
 
-WIDTH, SIDE = 380.0, 14.0
+WIDTH, SIDE = 300.0, 12.0
 HEIGHT, THICK = 30.0, 14.0
 BELOW = 20.0
 TIP = 5.0
