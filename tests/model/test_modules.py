@@ -45,7 +45,9 @@ POOR = "\n[parameters]\nhourly_price = 500.0"
 
 @pytest.fixture(scope="module")
 def place() -> Scenario:
-    return parse_scenario(SMALL.replace("horizon_days = 56", "horizon_days = 42").replace("\n[parameters]", POOR), "small")
+    return parse_scenario(
+        SMALL.replace("horizon_days = 56", "horizon_days = 42").replace("\n[parameters]", POOR), "small"
+    )
 
 
 @pytest.fixture(scope="module")

@@ -168,6 +168,11 @@ def decompose(
     as_json: JsonFlag = False,
     markdown: MarkdownFlag = False,
     policy: PolicyFlag = None,
+    situation: Annotated[str, typer.Option(help="A situation of the Explore page to put the place into.")] = "today",
+    unknowns: Annotated[
+        bool,
+        typer.Option("--unknowns", help="Draw what nobody has measured anew in each replication, as Explore does."),
+    ] = False,
 ) -> None:
     """Take the difference between two organisations apart, lever by lever (Shapley values): tables and waterfalls."""
     from dashboards.terminal.decompose import Request, run_decomposition
@@ -192,5 +197,7 @@ def decompose(
                 quiet,
                 as_json,
                 markdown,
+                situation,
+                unknowns,
             )
         )
