@@ -111,7 +111,7 @@ class Room:
             self.tell_room()
             self._tell_poll()
             if self.offered is None:
-                self._driver.start()
+                self._start()
 
     def close(self) -> None:
         """End the simulation; what is kept stays."""
@@ -140,9 +140,20 @@ class Room:
         await asyncio.to_thread(old.stop)
         self._anew()
 
+    def _start(self) -> None:
+        """Start the simulation; before anything else it hears of the question that it is to answer."""
+        self._driver.start()
+        self._ask_again(self._driver.now.seed)
+
+    def _ask_again(self, seed: int) -> None:
+        """Let the race of a seed know the question that waits for its answer."""
+        poll = self.asking.waits_in(seed)
+        if poll is not None:
+            self._driver.command(do="ask", **_about(poll))
+
     def _anew(self) -> None:
         """Start the simulation of what the room holds now."""
-        self._driver.start()
+        self._start()
         self.tell_room()
         self._tell_poll()
 
@@ -181,9 +192,7 @@ class Room:
     def _begun(self, setup: dict[str, Any]) -> None:
         """A race has begun, the first or another; it may have a question to answer."""
         self._names_offered = _names_in(setup)
-        poll = self.asking.waits_in(setup["seed"])
-        if poll is not None:
-            self._driver.command(do="ask", **_about(poll))
+        self._ask_again(setup["seed"])
         if self._broken:
             self._broken = ""
             self.tell_room()

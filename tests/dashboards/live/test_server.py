@@ -6,8 +6,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,8 +18,7 @@ from dashboards.live.begin import Live
 from dashboards.live.race import Setup
 from dashboards.live.show import Start
 from dashboards.live.workshop import differences, held_again, read_workshop
-from tests.dashboards.live.conftest import PLACE
-from tests.dashboards.live.serving import TOKEN, Screen, Served, free_port, served, until
+from tests.dashboards.live.serving import TOKEN, Screen, Served, alive, served, until
 
 pytestmark = pytest.mark.model
 
@@ -243,7 +240,7 @@ def test_a_stalled_client_delays_nobody_and_costs_no_memory(
     memory, frames, began = resident(), screen.count["clock"], time.monotonic()
     large = json.dumps(screen.last["day"]) + " " * 100_000
     for _ in range(80):  # 8 MB for each client that isn't sent the latest only
-        server.room._heard("day", large)
+        server.room._heard(server.room._number, "day", large)
         time.sleep(0.05)
     rate = (screen.count["clock"] - frames) / (time.monotonic() - began)
     server.do(do="pause")
@@ -297,43 +294,3 @@ def test_a_saved_workshop_reproduces_and_plays_without_a_server(server: Served, 
     assert '"recording":' in page
     assert '<html lang="da"' in page
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
-
-
-def alive(pid: int) -> bool:
-    """Whether a process is there and isn't just waiting to be buried."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def children(pid: int) -> set[int]:
-    """Processes below another, at any depth."""
-    found: set[int] = set()
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text(encoding="ascii").split():
-            found |= {int(child)} | children(int(child))
-    return found
-
-
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are read from /proc")
-def test_simulations_end_with_a_server_that_is_killed(tmp_path: Path) -> None:
-    """`nabolab dashboard`, killed without warning while a race is played: none of its processes is left soon after."""
-    place, port = tmp_path / "small.toml", free_port()
-    place.write_text(PLACE, encoding="utf-8")
-    words = ["dashboard", "--no-browser", "--port", str(port), "--scenario", str(place), "--processes", "1"]
-    code = "from dashboards.terminal.app import main; main()"
-    running = subprocess.Popen([sys.executable, "-c", code, *words], stdout=subprocess.PIPE, text=True)
-    try:
-        assert running.stdout is not None
-        assert f"http://127.0.0.1:{port}/" in running.stdout.readline()
-        with Screen(port) as watching:
-            until(lambda: "clock" in watching.last)
-            below = children(running.pid)
-            assert below
-            running.send_signal(signal.SIGKILL)
-            running.wait()
-            until(lambda: not [pid for pid in below if alive(pid)], 5)
-    finally:
-        running.kill()
-        running.wait()
