@@ -26,7 +26,8 @@ FAST = 960
 @dataclass(frozen=True)
 class Start:
     """Where a show begins: seed, what is thrown in from the start, days simulated already, rounds played before, the
-    minute of the last of these days, and how many minutes are to pass a second. It stands still at first."""
+    minute of the last of these days, and how many minutes are to pass a second. It stands still at first. rate: times a
+    second that the time is told while it plays."""
 
     seed: int = 1
     events: tuple[LiveEvent, ...] = ()
@@ -35,6 +36,7 @@ class Start:
     followed: int | None = None
     minute: float = MORNING
     speed: int = Player.speed
+    rate: float = 10.0
 
 
 class Show:

@@ -6,7 +6,7 @@
   var C = JSON.parse(document.getElementById("live-config").textContent);
   var W = C.words, LETTERS = ["A", "B"], OFFICE = -1, S = {}, worlds = [null, null], views = [null, null];
   var still = window.matchMedia("(prefers-reduced-motion: reduce)"), received = 0, mondayShown = false, drawn = "";
-  var stats = window.liveStats = {frames: 0, draws: 0, lags: []};
+  var stats = window.liveStats = {frames: 0, draws: 0, lags: [], heard: {}};
   function el(id) { return document.getElementById(id); }
 
   // ---- words and numbers
@@ -465,6 +465,7 @@
 
   // ---- what arrives
   function hear(message) {
+    stats.heard[message.k === "clock" && message.at ? "simulated" : message.k] = Date.now();
     if (message.k === "setup") {
       S.setup = message;
       if (S.day && S.day.seed !== message.seed) S.day = S.clock = null;

@@ -18,6 +18,7 @@ from dashboards.live.begin import Live
 from dashboards.live.race import Setup
 from dashboards.live.show import Start
 from dashboards.live.workshop import differences, held_again, read_workshop
+from tests.dashboards.live.conftest import PLACE
 from tests.dashboards.live.serving import TOKEN, Screen, Served, alive, served, until
 
 pytestmark = pytest.mark.model
@@ -96,6 +97,35 @@ def test_only_the_facilitator_controls(server: Served) -> None:
     assert server.ask("/live/do", {"do": "pause"}, cookie=mine).status == 204
     assert server.ask("/live/workshop.json", cookie=phone).status == 403
     assert server.ask("/live/replay.html").status == 403
+
+
+@pytest.mark.parametrize("field", ["first", "second", "place", "situation"])
+def test_a_workshop_begins_with_shipped_names_only(server: Served, tmp_path: Path, field: str) -> None:
+    """With the token, and never with a path: what a browser names is looked up among the shipped names, not opened."""
+    file = tmp_path / "mine.toml"
+    file.write_text(PLACE, encoding="utf-8")
+    about: dict[str, Any] = {"first": "bum", "second": "haderslev", "place": "pilot_60", "situation": "today"}
+    wanted = {"do": "begin", "number": 1, "sure": True, **about}
+    before = server.room.id
+    for cookie in ("", voter_cookie(server)):
+        assert server.ask("/live/do", wanted, cookie=cookie).status == 403
+        assert server.ask("/live/do", {"do": "go_on"}, cookie=cookie).status == 403
+    for name in (str(file), "../../../etc/passwd", "bum.toml", "", None, ["bum"], "municipality\n"):
+        assert server.do(**{**wanted, field: name}).status == 400, name
+    assert server.do(**{**wanted, "number": 101}).status == 400
+    assert server.do(**{**wanted, "first": "x" * 600}).status == 413
+    assert server.do(do="go_on").status == 409
+    assert server.room.id == before
+
+
+def test_a_workshop_under_way_is_left_only_when_it_is_meant(server: Served, screen: Screen) -> None:
+    """Without being sure nothing begins, and what was goes on."""
+    server.do(do="jump", number=1)
+    until(lambda: screen.last["room"]["under_way"])
+    about: dict[str, Any] = {"first": "bum", "second": "haderslev", "place": "pilot_60", "situation": "today"}
+    refused = server.do(do="begin", number=1, **about)
+    assert (refused.status, json.loads(refused.text)["reason"]) == (409, "under_way")
+    assert screen.last["room"]["id"] == server.room.id
 
 
 def test_the_token_comes_once_in_the_address_and_never_in_a_page(server: Served) -> None:
