@@ -17,7 +17,18 @@ from sim.parameters import AREAS, COUNTRIES, registry
 
 pytestmark = pytest.mark.unit
 
-DEFINED_ELSEWHERE = ("measure.", "parameter.", "arm.", "unit.", "link.", "place.", "target.", "pattern.")
+DEFINED_ELSEWHERE = (
+    "measure.",
+    "parameter.",
+    "arm.",
+    "unit.",
+    "link.",
+    "place.",
+    "target.",
+    "target_text.",
+    "pattern.",
+    "lever.",
+)
 """Their English stands where they are defined."""
 
 
