@@ -25,11 +25,14 @@ class Asked:
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> Asked:
-        """What an address says. Raises ValueError when the cell is no number."""
+        """What an address says; of two goals about one measure the first counts. Raises ValueError: cell no number."""
         names = {key: parameters.get(key, "")[:LONGEST] for key in ("measure", "option", "reference", "x", "y")}
         given = (parameters.get(f"goal{n}", "")[:LONGEST].strip() for n in range(1, MOST_GOALS + 1))
+        goals: dict[str, str] = {}
+        for goal in filter(None, given):
+            goals.setdefault(goal.rstrip("+-"), goal)
         cell = parameters.get("cell", "")[:LONGEST]
-        return cls(**names, cell=int(cell) - 1 if cell else None, goals=tuple(g for g in given if g))
+        return cls(**names, cell=int(cell) - 1 if cell else None, goals=tuple(goals.values()))
 
     def query(self) -> dict[str, str]:
         """The same as fields of an address; what is empty is left out."""

@@ -12,6 +12,7 @@ from rich.console import Console
 from dashboards.terminal.compare import check_seed, take_scenario
 from dashboards.terminal.errors import Inputs
 from dashboards.terminal.warm_up import Sheet, told_progress
+from dashboards.trust.told import told, words_beside
 from dashboards.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Words, words
 from experiments.replicate import Plan
 from experiments.targets.scorecard import Scorecard, Scored, validate
@@ -60,7 +61,9 @@ def run_validate(request: Request) -> None:
         text = f"unknown {request.language!r}{nearest(request.language, LANGUAGES)}"
         inputs.problems.append(Problem("--language", text))
     inputs.problems += save_problems(request.save) if request.save else []
+    say = inputs.take(lambda: _words(request)) if request.language in LANGUAGES else None
     inputs.check()
+    assert say is not None
     assert scenario is not None
     assert targets is not None
     console = Console(stderr=request.markdown)
@@ -68,16 +71,21 @@ def run_validate(request: Request) -> None:
         found = validate(targets, scenario, request.replications, request.seed, request.processes, progress)
     if request.save:
         save(request.save, found, request.command)
-    for sheet in sheets(found, request.language):
+    for sheet in sheets(found, say):
         if request.markdown:
             print(sheet.markdown())
         else:
             console.print(sheet.table())
 
 
-def sheets(found: Scorecard, language: str = DEFAULT_LANGUAGE) -> list[Sheet]:
+def _words(request: Request) -> Words:
+    """Those of the language, with those that lie beside a table of one's own."""
+    say = words(request.language)
+    return words_beside(request.targets, say) if request.targets else say
+
+
+def sheets(found: Scorecard, say: Words) -> list[Sheet]:
     """Targets that judge, then those that a fit may use."""
-    say = words(language)
     what = say("trust.replications", n=found.replications, days=found.days)
     what = say("trust.draws", what=what, draws=found.draws) if found.draws else what
     place = say.get(f"place.{found.scenario}", found.scenario)
@@ -108,7 +116,7 @@ def _cells(row: Scored, say: Words) -> tuple[str, ...]:
         between(row.low, row.high, say),
         say(f"score.{row.verdict}"),
         t.source or say("trust.no_figure"),
-        f"{t.population}. {t.definition}",
+        f"{told(t.population, say)}. {told(t.definition, say)}",
     )
 
 
@@ -131,9 +139,10 @@ def _counts(rows: tuple[Scored, ...], say: Words) -> list[str]:
     for verdict in ("miss", "cannot tell", "undefined", "hit"):
         names = [row.target.id for row in rows if row.verdict == verdict]
         if names:
-            told = say(f"score.{verdict}")
-            lines.append(say("trust.count", verdict=told, n=len(names), all=len(rows), names=", ".join(names)))
+            named = say(f"score.{verdict}")
+            lines.append(say("trust.count", verdict=named, n=len(names), all=len(rows), names=", ".join(names)))
     beside = [row for row in rows if row.why_not]
     return lines + [
-        say("trust.why", target=row.target.id, verdict=say(f"score.{row.verdict}"), why=row.why_not) for row in beside
+        say("trust.why", target=row.target.id, verdict=say(f"score.{row.verdict}"), why=told(row.why_not, say))
+        for row in beside
     ]

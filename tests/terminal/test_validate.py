@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dashboards.terminal.validate import sheets
+from dashboards.trust.told import told, words_beside
+from dashboards.words.catalogue import words
+from experiments.baseline import WHY_NOT
 from experiments.targets.scorecard import Scorecard, Scored
 from experiments.targets.table import COLUMNS, shipped_targets
+from sim.problems import InputError
 
 from .conftest import Call
 
@@ -33,13 +38,33 @@ def test_the_scorecard_lists_every_target(nabolab: Call, tiny: str, tmp_path: Pa
 def test_the_scorecard_speaks_danish() -> None:
     """Headings, verdicts, patterns and every shipped target in Danish, with Danish marks."""
     rows = tuple(Scored(target, 1234.5, 0.25, 2000.0, 3) for target in shipped_targets())
-    judged, fitted = sheets(Scorecard("Bording and Engesvang", 365, 3, 0, rows), "da")
+    judged, fitted = sheets(Scorecard("Bording and Engesvang", 365, 3, 0, rows), words("da"))
     assert judged.headings[0] == "Mønster"
     text = judged.markdown() + fitted.markdown()
     assert "0,250 til 2.000" in text
     assert "Bording og Engesvang" in text
     assert all(target.quantity not in text for target in shipped_targets())
+    say = words("da")
+    texts = [text for row in rows for text in (row.target.population, row.target.definition)]
+    assert [text for text in {*texts, *WHY_NOT.values()} if told(text, say) == text] == []
     assert {row[6] for row in judged.rows} <= {"ramt", "ramt ved siden af", "kan ikke afgøres"}
+
+
+def test_a_table_of_ones_own_brings_its_danish_words(tmp_path: Path) -> None:
+    """Words beside the table fill in or replace those of the catalogue; a broken file is told with what is wrong."""
+    table, words_file = tmp_path / "own.csv", tmp_path / "own.da.toml"
+    assert words_beside(table, words("da")) is words("da")
+    words_file.write_text('[target]\nmine = "Vores tal"\n[target_text]\n"Our town" = "Vores by"\n', encoding="utf-8")
+    say = words_beside(table, words("da"))
+    own = replace(shipped_targets()[0], id="mine", quantity="Overhead", population="Our town", definition="Ours")
+    row = sheets(Scorecard("Nowhere", 365, 3, 0, (Scored(own, 1.0, 1.0, 1.0, 3),)), say)[1].rows[0]
+    assert "Vores tal" in row[1]
+    assert row[8] == "Vores by. Ours"
+    assert words_beside(table, words("en")) is words("en")
+    for broken in ("[target", '[titles]\nx = "y"', "[target]\nx = 1"):
+        words_file.write_text(broken, encoding="utf-8")
+        with pytest.raises(InputError, match=r"own\.da\.toml"):
+            words_beside(table, words("da"))
 
 
 def test_bad_input_is_told_at_once(nabolab: Call) -> None:

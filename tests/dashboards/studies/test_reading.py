@@ -110,7 +110,8 @@ def test_what_is_not_allowed_has_a_reason(tmp_path: Path) -> None:
     reading = Reading(Study(store))
     why = {key: found.why for key in FIGURES if isinstance(found := reading.figure(key), Missing)}
     assert why == {
-        "flips": "one_factor", "contour": "one_factor", "drivers": "no_factors", "replications": "one_replication", "pareto": "few_options"
+        "flips": "one_factor", "contour": "one_factor", "drivers": "no_factors", "replications": "one_replication",
+        "pareto": "few_options",
     }  # fmt: skip
     for language in LANGUAGES:
         assert all(words(language)(f"studies.missing.{w}") for w in why.values())
@@ -186,6 +187,8 @@ def test_axes_reference_and_goals_are_the_readers(study: Study) -> None:
         "bum": False, "self_organising": True, "deviation_1": True
     }  # fmt: skip
     assert Asked.of(asked.query()) == asked
+    twice = {"goal1": "strain+", "goal2": "carers_14-", "goal3": "strain-"}
+    assert Asked.of(twice).goals == ("strain+", "carers_14-")
 
 
 def test_a_store_that_grows_is_read_again(tmp_path: Path) -> None:
