@@ -20,6 +20,8 @@ WIDTH = 440.0
 LEFT, RIGHT = 64.0, 14.0
 LETTERS, SMALLEST = 66, 8.5
 """Letters that fit across a picture, and the smallest size in which more are set."""
+NEAREST = 17.0
+"""Pixels that numbers of an axis are apart at least."""
 ONE_DECIMAL = 0.05
 """Shares whose range is at least this wide are told to a tenth of a per cent."""
 
@@ -163,10 +165,12 @@ class Scale:
         return self.start + (self.end - self.start) * (value - self.low) / (self.high - self.low)
 
     def marks(self) -> tuple[list[float], int]:
-        """Three to seven round numbers, and the decimals they need."""
+        """Round numbers, some three to nine as there is room for them, and the decimals they need."""
         rough = (self.high - self.low) / 4
-        step = 10.0 ** math.floor(math.log10(rough))
-        step *= next(m for m in (5, 2, 1) if m * step <= rough or m == 1)
+        power = 10.0 ** math.floor(math.log10(rough))
+        step = power * next(m for m in (5, 2, 1) if m * power <= rough or m == 1)
+        least = NEAREST * (self.high - self.low) / abs(self.end - self.start)
+        step = next((s for s in (step, *(power * m for m in (2, 5, 10, 20))) if s >= max(step, least)), step)
         step = max(step, 1.0) if self.whole else step
         numbers = range(math.ceil(self.low / step), math.floor(self.high / step) + 1)
         return [k * step for k in numbers], max(0, -math.floor(math.log10(step)))

@@ -19,6 +19,7 @@ from dashboards.studies.reading import Reading
 from dashboards.studies.shelf import UNREADABLE, Entry, Shelf, stamp
 from dashboards.tables import Table
 from dashboards.words.catalogue import Words
+from experiments.study.inputs import shipped_studies
 from experiments.study.progress import writer_of
 from experiments.study.store import Counts, Store
 from experiments.study.version import code_digest
@@ -45,16 +46,22 @@ def list_page(view: View, shelf: Shelf) -> str:
     say = view.words
     entries = shelf.entries()
     parts = [f'<h1>{escape(say("studies.title"))}</h1><p class="lead">{escape(say("studies.lead"))}</p>']
-    parts.append(_listed(view, shelf, entries) if entries else _nothing(shelf, say))
+    parts.append(_listed(view, shelf, entries) if entries else _nothing(view, shelf))
     return shell.document(view, say("studies.title"), "\n".join(parts), head=HEAD, page=shell.STUDIES.key)
 
 
-def _nothing(shelf: Shelf, say: Words) -> str:
+def _nothing(view: View, shelf: Shelf) -> str:
+    """What to do where there is nothing yet: begin a study, watch it, read it; and what studies there are to begin."""
+    say = view.words
     why = say("studies.list.empty" if shelf.is_there else "studies.list.no_folder", folder=shelf.told)
+    begin = f"{escape(say('studies.list.begin'))} {body.code(FIRST)}"
+    steps = [begin, *(escape(say(f"studies.list.{key}")) for key in ("watch", "read"))]
+    again = f'<a href="{escape(shell.again(view))}">{escape(say("studies.list.again"))}</a>'
+    more = "".join(f"<li>{body.code(f'nabolab study run {name}')}</li>" for name in shipped_studies())
     return (
-        f'<section class="card empty"><p><b>{escape(why)}</b></p><p>{escape(say("studies.list.begin"))} '
-        f"{body.code(FIRST)}</p><p>{escape(say('studies.list.other'))} "
-        f"{body.code('nabolab dashboard --studies FOLDER')}</p></section>"
+        f'<section class="card empty"><h2>{escape(why)}</h2><ol>{"".join(f"<li>{step}</li>" for step in steps)}</ol>'
+        f"<p>{again}</p><details><summary>{escape(say('studies.list.shipped'))}</summary><ul>{more}</ul></details>"
+        f"<p>{escape(say('studies.list.other'))} {body.code('nabolab dashboard --studies FOLDER')}</p></section>"
     )
 
 
