@@ -24,8 +24,8 @@ from experiments.situations import AS_TODAY
 from sim.parameters import registry
 
 
-def found(view: View, state: State, answer: Answer, pins: Sequence[Answer]) -> list[Any]:
-    """Everything beside the controls."""
+def found(view: View, state: State, answer: Answer, pins: Sequence[Answer], asked_for: Sequence[Any] = ()) -> list[Any]:
+    """Everything beside the controls. asked_for: the parts that are worked out only when asked."""
     say = view.words
     a, b = (controls.arm_title(name, say) for name in (state.a, state.b))
     return [
@@ -42,6 +42,7 @@ def found(view: View, state: State, answer: Answer, pins: Sequence[Answer]) -> l
         ),
         *pin_panel(view, state, answer, pins, b),
         door_panel(view, answer, a, b),
+        *asked_for,
         _left_out(answer, say),
     ]
 
@@ -137,8 +138,6 @@ def _left_out(answer: Answer, say: Words) -> html.Section:
         [
             html.H2(say("explore.leaves_out")),
             html.Ul([html.Li(say(f"left_out.{n}").replace("`", "")) for n in range(1, 7)]),
-            html.H3(say("explore.flips")),
-            html.P(say("explore.flips_about").replace("`", "")),
             html.H3(say("explore.provenance")),
             html.P(about, id="provenance"),
         ],

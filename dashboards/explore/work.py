@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboards.explore.errands import Errands, Job
 from experiments.doors import Doors, doors
 from experiments.pool import compile_kernels, cores, main_left_alone, new_pool
 from experiments.question import Question
@@ -64,8 +65,8 @@ class Answer:
         return f"{self.question.digest}-{'-'.join(str(int(p)) for p in parts)}"
 
 
-Task = tuple[str, int]
-"""A question's digest, and a seed; DOORS for its door strips."""
+Task = tuple[str, int] | Job
+"""A question's digest, and a seed, DOORS for its door strips; or a run of an errand."""
 DOORS = -1
 
 
@@ -76,6 +77,7 @@ class Work:
         self.processes = processes or cores()
         self.answers: OrderedDict[str, Answer] = OrderedDict()
         self._lock = threading.Condition()
+        self.errands = Errands(self._lock)
         self._stopping = False
         self._pool: ProcessPoolExecutor | None = None
         self._running: dict[Future[Any], Task] = {}
@@ -133,6 +135,8 @@ class Work:
         """The next task of the question that was asked last and still has something to do."""
         now, given = time.monotonic(), set(self._running.values())
         for digest, answer in reversed(self.answers.items()):
+            if (answer.done or answer.cancelled) and (job := self.errands.next(digest, given)):
+                return job
             if answer.cancelled or answer.done or now - answer.wanted > PATIENCE:
                 continue
             waiting = answer.doors is None and not answer.doors_failed and (digest, DOORS) not in given
@@ -144,24 +148,28 @@ class Work:
         return None
 
     def _submit(self, task: Task) -> None:
-        digest, seed = task
-        question = self.answers[digest].question
         self._pool = self._pool or new_pool(self.processes)
         try:
-            with main_left_alone(question.a):
-                if seed == DOORS:
-                    future: Future[Any] = self._pool.submit(doors, question, FIRST_SEED)
-                else:
-                    future = self._pool.submit(run_pair, question, seed)
+            future = self._future(self._pool, task)
         except BrokenProcessPool:
             self._drop_pool()
             return
         self._running[future] = task
 
+    def _future(self, pool: ProcessPoolExecutor, task: Task) -> Future[Any]:
+        if isinstance(task, Job):
+            with main_left_alone():
+                return pool.submit(task.call, *task.arguments)
+        digest, seed = task
+        question = self.answers[digest].question
+        with main_left_alone(question.a):
+            if seed == DOORS:
+                return pool.submit(doors, question, FIRST_SEED)
+            return pool.submit(run_pair, question, seed)
+
     def _take(self, future: Future[Any]) -> None:
         """Keep what a process found; one that broke takes its pool with it, and the next task starts a new one."""
         task = self._running.pop(future)
-        digest, seed = task
         result, reason = None, ""
         try:
             result = future.result()
@@ -176,6 +184,10 @@ class Work:
         except Exception as error:  # one run's failure is data, whatever it is
             reason = f"{type(error).__name__}: {error}"
         with self._lock:
+            if isinstance(task, Job):
+                self.errands.keep(task, result, reason)
+                return
+            digest, seed = task
             answer = self.answers.get(digest)
             if answer is None:
                 return

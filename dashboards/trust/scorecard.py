@@ -8,7 +8,7 @@ from html import escape
 from dashboards.terminal.validate import between, target_range
 from dashboards.trust.sources import in_english, sources
 from dashboards.trust.tables import stacked
-from dashboards.trust.told import about, marked, title
+from dashboards.trust.told import of_whom, title, why_not
 from dashboards.words.catalogue import Words
 from experiments.targets.scorecard import Scored
 from experiments.targets.stored import StoredScorecard
@@ -58,7 +58,7 @@ def _cells(row: Scored, say: Words) -> tuple[str, ...]:
     pattern = say.get(f"pattern.{t.pattern.split(' ')[0]}", t.pattern)
     name = f"{title(row, say)} ({escape(say.unit(t.unit))})"
     under = f'<br><small class="quiet">{escape(pattern)}</small>' if pattern else ""
-    more = _opens("of_whom", about(row), say) + _opens("why", (row.why_not,), say)
+    more = _opens("of_whom", of_whom(row, say), say) + _opens("why", why_not(row, say), say)
     return (
         name + under,
         escape(say.marked(t.published)) or "–",
@@ -70,7 +70,6 @@ def _cells(row: Scored, say: Words) -> tuple[str, ...]:
     )
 
 
-def _opens(key: str, texts: tuple[str, ...], say: Words) -> str:
-    """Sentences behind a word that opens to them; nothing where there are none."""
-    said = ". ".join(marked(text, say) for text in texts if text)
+def _opens(key: str, said: str, say: Words) -> str:
+    """HTML behind a word that opens to it; nothing where there is none."""
     return f"<details><summary>{escape(say(f'trust_page.{key}'))}</summary>{said}</details>" if said else ""

@@ -8,35 +8,35 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
+from dashboards.terminal.baseline import reason
 from dashboards.trust.sources import in_english
 from dashboards.words.catalogue import Words, flat
 from experiments.targets.scorecard import Scored
 from sim.problems import InputError, Problem
 
-TABLES = ("target", "target_text", "unit", "pattern")
+TABLES = ("target", "of_whom", "unit", "pattern")
 """What the words of a table may be about."""
 
 
-def about(row: Scored) -> tuple[str, str]:
-    """Of whom a row is, and how it is counted, in English."""
-    return row.target.population, row.target.definition
-
-
-def told(text: str, say: Words) -> str:
-    """A text of the table in the words' language, in English where there are none."""
-    return say.get(f"target_text.{text}", text)
-
-
-def marked(text: str, say: Words) -> str:
-    """The same as HTML; what is still English on a page of another language says so."""
-    own = say.get(f"target_text.{text}", "")
-    return escape(own) if own else in_english(text, say)
-
-
 def title(row: Scored, say: Words) -> str:
-    """What a target is about, as HTML."""
-    own = say.get(f"target.{row.target.id}", "")
-    return escape(own) if own else in_english(row.target.quantity, say)
+    """What a target is about, as HTML; what is still English on a page of another language says so."""
+    return _marked(say.get(f"target.{row.target.id}", ""), row.target.quantity, say)
+
+
+def of_whom(row: Scored, say: Words) -> str:
+    """Of whom a target is, and how it is counted, in the same way."""
+    return _marked(say.get(f"of_whom.{row.target.id}", ""), f"{row.target.population}. {row.target.definition}", say)
+
+
+def why_not(row: Scored, say: Words) -> str:
+    """Why it isn't hit, in the same way; empty where there is nothing to tell."""
+    english = row.why_not
+    own = reason(row.target.source, english, say)
+    return _marked("" if own == english else own, english, say) if english else ""
+
+
+def _marked(own: str, english: str, say: Words) -> str:
+    return escape(own) if own else in_english(english, say)
 
 
 def words_beside(table: Path, say: Words) -> Words:
