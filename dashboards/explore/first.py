@@ -66,8 +66,13 @@ def panel(view: View, state: State) -> list[Any]:
     """The card's content."""
     say, found = view.words, first(state)
     if found.expected is None:
-        why = say(f"explore.estimate.{found.why}", names=say.listed([_name(found.why, n, say) for n in found.names]))
-        return [html.H2(say("explore.estimate.none"), id="estimated"), html.P(why), html.P(say("explore.estimate.wait"))]
+        names = say.listed([_name(found.why, n, say) for n in found.names])
+        why = say(f"explore.estimate.{found.why}", names=names)
+        return [
+            html.H2(say("explore.estimate.none"), id="estimated"),
+            html.P(why),
+            html.P(say("explore.estimate.wait")),
+        ]
     expected = found.expected
     a, b = (controls.arm_title(name, say) for name in (state.a, state.b))
     titles = row_titles(say)

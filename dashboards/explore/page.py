@@ -12,6 +12,7 @@ from dash import Dash, Input, Output, State, html, no_update
 from starlette.responses import HTMLResponse
 
 from dashboards.explore import controls, first, results
+from dashboards.explore.asked_parts import asked_parts, connect
 from dashboards.explore.state import Notice, parse
 from dashboards.explore.state import State as Asked
 from dashboards.explore.work import Work
@@ -33,7 +34,11 @@ class ExplorePage:
 
     def head(self, view: View) -> str:
         """Its styles and its script."""
-        return '<link rel="stylesheet" href="/static/explore.css">\n<script src="/static/explore.js" defer></script>'
+        return (
+            '<link rel="stylesheet" href="/static/explore.css">\n'
+            '<link rel="stylesheet" href="/static/explore_asked.css">\n'
+            '<script src="/static/explore.js" defer></script>\n<script src="/static/explore_asked.js" defer></script>'
+        )
 
     def frame(self, view: View) -> str:
         """Title, what of the address could not be used, controls, and the place of the results."""
@@ -64,15 +69,17 @@ class ExplorePage:
         state, notices, question = asked(view.query)
         pins = [self.work.ask(asked(pin)[2]) for pin in reversed(state.pins)][::-1]
         answer = self.work.ask(question)
-        stamp = "|".join([view.language, view.theme, view.query, answer.stamp, *(p.stamp for p in pins)])
-        busy = not all(a.done or a.cancelled for a in (answer, *pins))
+        more = asked_parts(self.work, state, answer)
+        stamp = "|".join([view.language, view.theme, view.query, answer.stamp, *(p.stamp for p in pins), more.stamp])
+        busy = not all(a.done or a.cancelled for a in (answer, *pins)) or more.busy
         if stamp == shown:
             return None
-        parts = [*_notices(notices, view.words), *results.found(view, state, answer, pins)]
+        parts = [*_notices(notices, view.words), *results.found(view, state, answer, pins, more.panels(view))]
         return Shown(parts, stamp, busy)
 
     def connect(self, app: Dash) -> None:
         """The button that stops the present question or goes on with it; the clock then shows what became of it."""
+        connect(app, self.work, lambda query: asked(query)[2].digest)
 
         @app.callback(
             Output("clock", "disabled", allow_duplicate=True),

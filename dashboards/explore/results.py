@@ -25,9 +25,9 @@ from experiments.situations import AS_TODAY
 from sim.parameters import registry
 
 
-def found(view: View, state: State, answer: Answer, pins: Sequence[Answer]) -> list[Any]:
+def found(view: View, state: State, answer: Answer, pins: Sequence[Answer], asked_for: Sequence[Any] = ()) -> list[Any]:
     """Everything beside the controls. The first card says how many real pairs it needs to take the estimate's place,
-    and whether it has them."""
+    and whether it has them. asked_for: the parts that are worked out only when asked."""
     say = view.words
     opening = first(state)
     enough = len(answer.measures) >= opening.enough or answer.tried >= FULL
@@ -51,6 +51,7 @@ def found(view: View, state: State, answer: Answer, pins: Sequence[Answer]) -> l
         ),
         *pin_panel(view, state, answer, pins, b),
         door_panel(view, answer, a, b),
+        *asked_for,
         _left_out(answer, say),
     ]
 
@@ -151,8 +152,6 @@ def _left_out(answer: Answer, say: Words) -> html.Section:
         [
             html.H2(say("explore.leaves_out")),
             html.Ul([html.Li(say(f"left_out.{n}").replace("`", "")) for n in range(1, 7)]),
-            html.H3(say("explore.flips")),
-            html.P(say("explore.flips_about").replace("`", "")),
             html.H3(say("explore.provenance")),
             html.P(about, id="provenance"),
         ],

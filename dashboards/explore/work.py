@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from dashboards.explore.errands import Errands, Job
 from experiments.doors import Doors, doors
 from experiments.pool import compile_kernels, cores, main_left_alone, new_pool
 from experiments.question import Question
@@ -72,7 +73,7 @@ class Answer:
         return f"{self.question.digest}-{'-'.join(str(int(p)) for p in parts)}"
 
 
-class Task(NamedTuple):
+class Side(NamedTuple):
     """A question's digest, a seed (DOORS for its door strips), and which side of the pair: both run side by side."""
 
     digest: str
@@ -80,6 +81,8 @@ class Task(NamedTuple):
     side: int = 0
 
 
+Task = Side | Job
+"""A side of a pair or a question's door strips; or a run of an errand."""
 DOORS = -1
 
 
@@ -90,6 +93,7 @@ class Work:
         self.processes = processes or cores()
         self.answers: OrderedDict[str, Answer] = OrderedDict()
         self._lock = threading.Condition()
+        self.errands = Errands(self._lock)
         self._stopping = False
         self._pool: ProcessPoolExecutor | None = None
         self._running: dict[Future[Any], Task] = {}
@@ -148,19 +152,21 @@ class Work:
         """The next task of the question that was asked last and still has something to do."""
         now, given = time.monotonic(), set(self._running.values())
         for digest, answer in reversed(self.answers.items()):
+            if (answer.done or answer.cancelled) and (job := self.errands.next(digest, given)):
+                return job
             if answer.cancelled or answer.done or now - answer.wanted > PATIENCE:
                 continue
             if now - answer.began < REST:
                 return None
-            waiting = answer.doors is None and not answer.doors_failed and Task(digest, DOORS) not in given
+            waiting = answer.doors is None and not answer.doors_failed and Side(digest, DOORS) not in given
             if waiting and answer.tried >= DOOR_PAIRS:
-                return Task(digest, DOORS)
+                return Side(digest, DOORS)
             for seed in range(FIRST_SEED, FIRST_SEED + FULL):
                 if seed in answer.measures or seed in answer.failed:
                     continue
                 for side in (0, 1):
-                    if (seed, side) not in answer.halves and Task(digest, seed, side) not in given:
-                        return Task(digest, seed, side)
+                    if (seed, side) not in answer.halves and Side(digest, seed, side) not in given:
+                        return Side(digest, seed, side)
         return None
 
     def _until_rested(self) -> float:
@@ -170,18 +176,23 @@ class Work:
         return left if 0 < left < 1.0 else 1.0
 
     def _submit(self, task: Task) -> None:
-        question = self.answers[task.digest].question
         self._pool = self._pool or new_pool(self.processes)
         try:
-            with main_left_alone(question.a):
-                if task.seed == DOORS:
-                    future: Future[Any] = self._pool.submit(run_doors, question, FIRST_SEED)
-                else:
-                    future = self._pool.submit(run_side, question, task.seed, task.side)
+            future = self._future(self._pool, task)
         except BrokenProcessPool:
             self._drop_pool()
             return
         self._running[future] = task
+
+    def _future(self, pool: ProcessPoolExecutor, task: Task) -> Future[Any]:
+        if isinstance(task, Job):
+            with main_left_alone():
+                return pool.submit(task.call, *task.arguments)
+        question = self.answers[task.digest].question
+        with main_left_alone(question.a):
+            if task.seed == DOORS:
+                return pool.submit(run_doors, question, FIRST_SEED)
+            return pool.submit(run_side, question, task.seed, task.side)
 
     def _take(self, future: Future[Any]) -> None:
         """Keep what a process found; one that broke takes its pool with it, and the next task starts a new one."""
@@ -200,6 +211,9 @@ class Work:
         except Exception as error:  # one run's failure is data, whatever it is
             reason = f"{type(error).__name__}: {error}"
         with self._lock:
+            if isinstance(task, Job):
+                self.errands.keep(task, result, reason)
+                return
             answer = self.answers.get(task.digest)
             if answer is None:
                 return

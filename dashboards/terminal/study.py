@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dashboards.terminal.commands.options import JsonFlag, PolicyFlag, QuietFlag
 from dashboards.terminal.errors import told_in_words
 
 study_app = typer.Typer(
@@ -21,14 +22,8 @@ ExecutorFlag = Annotated[
 ]
 ProcessesFlag = Annotated[int | None, typer.Option(help="Worker processes of this machine; default: one per core.")]
 YesFlag = Annotated[bool, typer.Option("--yes", help="Run a large study without being asked.")]
-QuietFlag = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 AnywayFlag = Annotated[
     bool, typer.Option("--anyway", help="Go on although the code or its packages have changed since.")
-]
-PolicyFlag = Annotated[
-    list[Path] | None,
-    typer.Option("--policy", metavar="FILE.py", help="Load policies from this file, which is run as code; repeat."),
 ]
 
 

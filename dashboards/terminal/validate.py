@@ -9,15 +9,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from dashboards.terminal.compare import check_seed, take_scenario
+from dashboards.terminal.baseline import reason
+from dashboards.terminal.compare import check_language, check_seed, take_scenario
 from dashboards.terminal.errors import Inputs
 from dashboards.terminal.warm_up import Sheet, told_progress
-from dashboards.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Words, words
+from dashboards.words.catalogue import DEFAULT_LANGUAGE, Words, words
 from experiments.replicate import Plan
 from experiments.targets.scorecard import Scorecard, Scored, validate
 from experiments.targets.stored import save, save_problems
 from experiments.targets.table import Target, read_targets, shipped_targets
-from sim.problems import Problem, nearest
+from sim.problems import InputError, Problem
 
 
 @dataclass(frozen=True)
@@ -55,24 +56,37 @@ def run_validate(request: Request) -> None:
     targets = inputs.take(lambda: read_targets(request.targets) if request.targets else shipped_targets())
     numbers = Plan(request.replications, processes=request.processes).problems()
     inputs.problems += [Problem(f"--{p.place}", p.text) for p in numbers]
-    inputs.problems += check_seed(request.seed)
-    if request.language not in LANGUAGES:
-        text = f"unknown {request.language!r}{nearest(request.language, LANGUAGES)}"
-        inputs.problems.append(Problem("--language", text))
-    inputs.problems += save_problems(request.save) if request.save else []
+    inputs.problems += check_seed(request.seed) + check_language(request.language)
+    inputs.problems += _unwritable(request.save) if request.save else []
     inputs.check()
     assert scenario is not None
     assert targets is not None
     console = Console(stderr=request.markdown)
-    with told_progress(console) as progress:
+    with told_progress(console, request.language) as progress:
         found = validate(targets, scenario, request.replications, request.seed, request.processes, progress)
-    if request.save:
-        save(request.save, found, request.command)
     for sheet in sheets(found, request.language):
         if request.markdown:
             print(sheet.markdown())
         else:
             console.print(sheet.table())
+    if request.save:
+        keep(request.save, found, request.command)
+
+
+def _unwritable(path: Path) -> list[Problem]:
+    """Why a scorecard can't be kept there, as far as that shows before anything runs."""
+    try:
+        return save_problems(path)
+    except OSError as error:
+        return [Problem(f"--save {path}", f"can't be written: {error.strerror}")]
+
+
+def keep(path: Path, found: Scorecard, command: str) -> None:
+    """Save what was printed. Raises InputError when the place has become unusable."""
+    try:
+        save(path, found, command)
+    except OSError as error:
+        raise InputError([Problem(f"--save {path}", f"can't be written: {error.strerror}")]) from None
 
 
 def sheets(found: Scorecard, language: str = DEFAULT_LANGUAGE) -> list[Sheet]:
@@ -108,7 +122,7 @@ def _cells(row: Scored, say: Words) -> tuple[str, ...]:
         between(row.low, row.high, say),
         say(f"score.{row.verdict}"),
         t.source or say("trust.no_figure"),
-        f"{t.population}. {t.definition}",
+        say.get(f"of_whom.{t.id}", f"{t.population}. {t.definition}"),
     )
 
 
@@ -135,5 +149,11 @@ def _counts(rows: tuple[Scored, ...], say: Words) -> list[str]:
             lines.append(say("trust.count", verdict=told, n=len(names), all=len(rows), names=", ".join(names)))
     beside = [row for row in rows if row.why_not]
     return lines + [
-        say("trust.why", target=row.target.id, verdict=say(f"score.{row.verdict}"), why=row.why_not) for row in beside
+        say(
+            "trust.why",
+            target=row.target.id,
+            verdict=say(f"score.{row.verdict}"),
+            why=reason(row.target.source, row.why_not, say),
+        )
+        for row in beside
     ]

@@ -66,6 +66,14 @@ class Words:
             return self("number.undefined")
         return number.translate(_DANISH_MARKS) if self("number.decimal") == "," else number
 
+    def number(self, english: str) -> str:
+        """An English number, or `one to another`, with this language's marks and word."""
+        return f" {self('word.to')} ".join(self.marked(end) for end in english.split(" to "))
+
+    def interval(self, low: float, high: float, places: int | None = None) -> str:
+        """Both ends of an interval, or undefined when either is."""
+        return self.number(numbers.interval(low, high, places))
+
     def listed(self, items: Sequence[str]) -> str:
         """`a`, `a and b`, `a, b and c`."""
         if len(items) < 2:

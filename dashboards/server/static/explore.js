@@ -65,9 +65,7 @@
     fetch(location.pathname + "/first" + search).then(function (answer) {
       return answer.ok ? answer.text() : "";
     }).catch(function () { return ""; }).then(function (text) {
-      var table = first.querySelector("details"), open = table !== null && table.open;
       first.innerHTML = text;
-      if (open && (table = first.querySelector("details"))) table.open = true;
       settle();
       asking = false;
       if (newest !== null) { var next = newest; newest = null; estimate(next); }
