@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.tables import FloatArray
 
-LINEAR = (0.0, 1.0, 10.0)
+LINEAR = (0.1, 1.0, 10.0)
 SECOND = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
 """Penalties that are tried on the coefficients of the levers, and of their squares and products."""
 

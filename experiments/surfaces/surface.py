@@ -81,11 +81,14 @@ class Surface:
         return Expected(pairs, {k: self.error(k, a, b) for k in self.curves}, self.samples, self.older(a, b))
 
     def error(self, measure: str, a: str, b: str) -> float:
-        """Standard error of the mean difference at a left-out sample, over samples the root mean square."""
+        """How far the curve of the difference usually is off at one of its samples, root mean square.
+
+        A run is missed by its own luck and by the error of the curve that hadn't seen it; of the mean square the part
+        that is the curve's is the leverage.
+        """
         c = self.curves[measure]
         missed = c.missed[self.arms.index(b)] - c.missed[self.arms.index(a)]
-        noise = np.square(missed) * (1 - c.leverage)  # a left-out run is off by its own luck and by the curve's error
-        return float(np.sqrt(noise.mean() * (c.leverage / (1 - c.leverage)).mean()))
+        return float(np.sqrt((np.square(missed) * c.leverage).mean()))
 
     def left_out(self, measure: str, a: str, b: str) -> float:
         """Root mean square distance of a pair from the curve that hadn't seen its sample."""

@@ -117,7 +117,7 @@ def test_where_nothing_is_stored_no_estimate_is_made(visit: Visit) -> None:
     page = visit.open(f"{EXPLORE}?lang=en&situation=influenza")
     expect(page.locator("#first")).to_contain_text("Influenza winter")
     assert page.locator("#first .rows").count() == 0
-    page.goto(f"{visit.address}{EXPLORE}?lang=en&vacation_days=30&float_pool=3")
+    page.goto(f"{visit.address}{EXPLORE}?lang=en&float_pool=3")
     expect(page.locator("#first .rows")).to_have_count(0)
 
 

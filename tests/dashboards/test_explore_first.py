@@ -37,8 +37,8 @@ def test_the_shipped_surface_is_about_this_page() -> None:
     ("query", "why", "named"),
     [
         ("situation=influenza", "situation", "Influenzavinter"),
-        ("a=deviation_8", "arms", "Afvigelse 8"),
-        ("shift_minutes=400", "levers", ""),
+        ("a=deviation_8", "arms", "BUM med én it-platform"),
+        ("float_pool=3", "levers", ""),
         ("wide=0", "narrow", ""),
     ],
 )
