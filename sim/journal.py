@@ -66,7 +66,7 @@ class Case:
 
 @dataclass
 class Stay:
-    """A stay in hospital. admitted: a day on the model's clock; discharged: a minute on it, NaN while it lasts or where it
+    """A stay in hospital. admitted: a day on the clock; discharged: a minute on it, NaN while it lasts or where it
     ended otherwise."""
 
     citizen: int
