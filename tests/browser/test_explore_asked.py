@@ -13,6 +13,7 @@ from tests.browser.conftest import Visit, started
 pytestmark = pytest.mark.model
 
 EXPLORE = "/lab/explore"
+LONG = 180_000
 ONLY_TEAMS_DIFFER = "b=deviation_3&why_pairs=2"
 ENGLISH = re.compile(r"\b(the|and|with|higher|lower|range|assumption|now|tell|pairs|runs|teams of|from|above|below)\b")
 
@@ -47,7 +48,7 @@ def test_why_from_click_to_number(guest: Visit) -> None:
     if page.locator("#stop").count():
         page.click("#stop")
     expect(page.locator("#why-told")).to_contain_text("Forskellige medarbejdere på 14 dage")
-    expect(page.locator("#why-progress")).to_contain_text("2 af 2 par, alle rækkefølger")
+    expect(page.locator("#why-progress")).to_contain_text("2 af 2 par, alle rækkefølger", timeout=LONG)
     carers = page.inner_text("#why-told")
     page.focus("#why-of-strain")
     page.keyboard.press("Enter")
@@ -93,7 +94,7 @@ def test_where_the_answer_flips_from_click_to_number(guest: Visit, language: str
     if page.locator("#flips-stop").count():
         page.click("#flips-stop")
     tried = "15 af 15 antagelser" if language == "da" else "15 of 15 assumptions"
-    expect(page.locator("#flips-told")).to_contain_text(tried)
+    expect(page.locator("#flips-told")).to_contain_text(tried, timeout=LONG)
     assert page.locator(".tried tbody tr").count() > 25
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
     cells = page.locator(".tried td").all_inner_texts()
