@@ -3,12 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check browser bench docs clean
+.PHONY: demo test check kernels browser bench docs clean
 
 demo: $(READY)
 	$(BIN)/nabolab compare
 
-test: $(READY) check browser
+# Types are checked on one core while kernels are compiled on the other.
+test: $(READY) browser
+	@$(MAKE) --no-print-directory --jobs=2 check kernels
 	$(BIN)/python -m pytest -n auto --dist loadscope
 
 # Tests of pages need a Chromium. It is installed where that is possible; else those tests say so and are skipped.
@@ -23,6 +25,10 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# Compiled once into Numba's cache; without this, each worker of the tests compiles all of them.
+kernels: $(READY)
+	$(BIN)/python -m tests.warm
+
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
@@ -31,6 +37,7 @@ docs: $(READY)
 	$(BIN)/nabolab links --markdown > docs/links.md
 	$(BIN)/nabolab policies --markdown > docs/policies.md
 	$(BIN)/nabolab presets --markdown > docs/presets.md
+	$(BIN)/nabolab dossier --pictures docs/dossier
 	$(BIN)/nabolab dossier --markdown > docs/dossier.md
 
 $(READY): pyproject.toml constraints.txt

@@ -74,7 +74,7 @@ def mount_pages(app: FastAPI, work: Work, room: Room) -> None:
     The settings are `app.state.settings`.
     """
     app.include_router(LivePages(room).router())
-    app.include_router(StudyPages(app.state.settings.studies).router())
+    app.include_router(StudyPages(app.state.settings.studies, app.state.settings.share).router())
     app.include_router(trust.router())
     explore = ExplorePage(work)
     app.add_api_route(f"{shell.EXPLORE.path}/first", explore.first_numbers, include_in_schema=False)
