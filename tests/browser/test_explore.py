@@ -27,9 +27,9 @@ ENGLISH = re.compile(
 
 
 def test_a_policymaker_moves_a_lever_and_reads_what_follows(visit: Visit) -> None:
-    """In Danish: an estimate appears at once, a lever by keyboard changes address, chip and numbers; where no
-    estimate is stored the first real pair is shown; undo, redo, pin, reload keep their promise; no other server is asked and axe finds
-    nothing."""
+    """In Danish: an estimate appears at once, a lever by keyboard changes address, chip and numbers; where no estimate
+    is stored the first real pair is shown; undo, redo, pin, reload keep their promise; no other server is asked and axe
+    finds nothing."""
     page = visit.open(f"{EXPLORE}?lang=da&theme=light")
     expect(page.locator("#provenance")).to_be_visible()
     page.focus("#lever-sickness_share")
@@ -59,7 +59,7 @@ def test_a_policymaker_moves_a_lever_and_reads_what_follows(visit: Visit) -> Non
     page.reload()
     expect(page.locator("#stop")).to_have_text("Fortsæt")
     assert int(page.inner_text(".told").split()[0]) >= before > 0
-    assert re.fullmatch(r"−\d+,\d", page.inner_text("#row-carers_14 .middle"))
+    assert re.fullmatch(r"−\d+,\d+", page.inner_text("#row-carers_14 .middle"))
     assert page.inner_text("output[for=lever-sickness_share]") == "9,6 %"
     page.click("#stop")
     expect(page.locator(".door").first).to_be_visible()
