@@ -33,7 +33,7 @@ MOST_KEPT = 24
 FIRST_SEED = 1
 FORGIVEN = 1
 """How often a task may be in a process that breaks before it is blamed: it may have been its neighbour's fault."""
-DOOR_PAIRS = 10
+DOOR_PAIRS = 4
 """Pairs after which the door strips are worked out, so that the first numbers come first."""
 REST = 0.12
 """Seconds that a question waits for the next one: a lever on its way asks many that nobody stops at."""

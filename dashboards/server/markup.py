@@ -19,7 +19,8 @@ def markup(part: Any) -> str:
         return "".join(markup(p) for p in part)
     if not isinstance(part, Component):
         return escape(str(part))
-    props = dict(part.to_plotly_json()["props"])
+    described: Any = part
+    props = dict(described.to_plotly_json()["props"])
     inside = props.pop("children", None)
     name = type(part).__name__
     written = "".join(f' {NAMES.get(key, key)}="{escape(str(value))}"' for key, value in props.items())

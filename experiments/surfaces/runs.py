@@ -14,6 +14,7 @@ import numpy as np
 from experiments.pool import cores, workers
 from experiments.question import Question
 from experiments.run import simulate
+from experiments.study.version import code_digest
 from experiments.surfaces.spec import Spec
 from sim.problems import InputError
 from sim.tables import FloatArray
@@ -26,11 +27,13 @@ Task = tuple[int, str]
 @dataclass(frozen=True)
 class Runs:
     """arms: those with a run of every sample; levers: (samples, levers), as they were in each world, moved or drawn;
-    measures: (arms, samples, measures). Samples whose levers don't fit each other are left out."""
+    measures: (arms, samples, measures); code: what ran them, empty where that changed on the way. Samples whose levers
+    don't fit each other are left out."""
 
     arms: tuple[str, ...]
     levers: FloatArray
     measures: FloatArray
+    code: str
 
 
 def run_one(question: Question, seed: int, levers: tuple[str, ...], measures: tuple[str, ...]) -> Line:
@@ -42,7 +45,7 @@ def run_one(question: Question, seed: int, levers: tuple[str, ...], measures: tu
 
 def complete(spec: Spec, path: Path, told: Callable[[int, int], None], processes: int | None = None) -> None:
     """Run what the file lacks. told: called with the lines there are and shall be."""
-    done = {(sample, arm) for sample, arm, _ in _lines(path)}
+    done = {(sample, arm) for sample, arm, _, _ in _lines(path)}
     moved = spec.samples_moved()
     tasks = [task for task in _in_order(spec) if task not in done]
     total = spec.samples * len(spec.arms)
@@ -61,7 +64,7 @@ def complete(spec: Spec, path: Path, told: Callable[[int, int], None], processes
                     levers, measures = future.result()
                 except InputError:
                     levers, measures = (math.nan,) * len(spec.levers), (math.nan,) * len(spec.measures)
-                out.writerow([n, arm, *(f"{v:.8g}" for v in (*levers, *measures))])
+                out.writerow([n, arm, code_digest(), *(f"{v:.8g}" for v in (*levers, *measures))])
                 file.flush()
                 done.add((n, arm))
                 told(len(done), total)
@@ -69,7 +72,8 @@ def complete(spec: Spec, path: Path, told: Callable[[int, int], None], processes
 
 def read_runs(spec: Spec, path: Path) -> Runs:
     """The file's runs. Raises ValueError when fewer than two arms are through."""
-    found = {(sample, arm): values for sample, arm, values in _lines(path)}
+    lines = list(_lines(path))
+    found = {(sample, arm): values for sample, arm, _, values in lines}
     arms = tuple(arm for arm in spec.arms if all((n, arm) in found for n in range(spec.samples)))
     if len(arms) < 2:
         raise ValueError(f"{path}: two arms with {spec.samples} samples each are needed, found {len(arms)}")
@@ -77,7 +81,8 @@ def read_runs(spec: Spec, path: Path) -> Runs:
     values = np.array([[found[n, arm] for n in range(spec.samples)] for arm in arms], float)
     fitting = np.isfinite(values[:, :, :size]).all(axis=(0, 2))
     values = values[:, fitting]
-    return Runs(arms, values[0, :, :size], values[:, :, size:])
+    codes = {code for _, _, code, _ in lines}
+    return Runs(arms, values[0, :, :size], values[:, :, size:], codes.pop() if len(codes) == 1 else "")
 
 
 def _in_order(spec: Spec) -> list[Task]:
@@ -87,9 +92,9 @@ def _in_order(spec: Spec) -> list[Task]:
     return pairs + [(n, arm) for arm in rest for n in range(spec.samples)]
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str, tuple[float, ...]]]:
+def _lines(path: Path) -> Iterator[tuple[int, str, str, tuple[float, ...]]]:
     if not path.exists():
         return
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file):
-            yield int(row[0]), row[1], tuple(float(cell) for cell in row[2:])
+            yield int(row[0]), row[1], row[2], tuple(float(cell) for cell in row[3:])

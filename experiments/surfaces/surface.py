@@ -137,4 +137,4 @@ def fitted(spec: Spec, runs: Runs) -> Surface:
         found = fit(design, runs.measures[:, :, k], len(spec.levers))
         curves[measure] = Curves(found.coefficients, found.missed, found.leverage)
     asked = {arm: _asked(spec, arm) for arm in runs.arms}
-    return Surface(spec, runs.arms, low, high, curves, code_digest(), asked)
+    return Surface(spec, runs.arms, low, high, curves, runs.code, asked)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from experiments.question import Question
+from experiments.study.version import code_digest
 from experiments.surfaces.files import load, save, shipped_surface
 from experiments.surfaces.polynomial import fit, terms
 from experiments.surfaces.runs import Runs, complete, read_runs, run_one
@@ -37,7 +38,7 @@ def runs(seed: int) -> Runs:
     levers = low + (high - low) * random.random((SPEC.samples, 2))
     shared = 20.0 * random.standard_normal(SPEC.samples)
     own = 0.2 * random.standard_normal(SPEC.samples)
-    return Runs(SPEC.arms, levers, np.array([shared, shared + truth(levers) + own])[:, :, None])
+    return Runs(SPEC.arms, levers, np.array([shared, shared + truth(levers) + own])[:, :, None], code_digest())
 
 
 @pytest.fixture(scope="module")
@@ -107,9 +108,10 @@ def test_runs_are_those_of_the_page(tmp_path: Path) -> None:
     assert measures == (pair[0].measures["strain"],)
     assert levers[0] == 0.12
     file = tmp_path / "runs.csv"
-    file.write_text("0,bum,0.1,0.2,1.5\n0,self_organising,0.1,0.2,1.75\n", encoding="utf-8")
+    file.write_text("0,bum,then,0.1,0.2,1.5\n0,self_organising,then,0.1,0.2,1.75\n", encoding="utf-8")
     complete(spec, file, lambda *_: pytest.fail("something was run"))
     assert read_runs(spec, file).measures[:, 0, 0].tolist() == [1.5, 1.75]
+    assert read_runs(spec, file).code == "then"
 
 
 def test_samples_stay_when_a_study_grows() -> None:

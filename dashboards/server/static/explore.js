@@ -179,7 +179,12 @@
     undo: function () { step("past", "future"); },
     redo: function () { step("future", "past"); },
     replay: function () {
-      if (step("past", "future") !== null) setTimeout(function () { step("future", "past"); }, 1800);
+      if (step("past", "future") === null) return;
+      var looks = 0, forward = function () {  // what was before is seen for a while, however long it took to come
+        if (asking && looks++ < 100) { setTimeout(forward, 50); return; }
+        setTimeout(function () { step("future", "past"); }, 1800);
+      };
+      forward();
     },
     reset: function () {
       var now = new URLSearchParams(location.search), fresh = new URLSearchParams();
