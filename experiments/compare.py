@@ -190,6 +190,7 @@ def provenance_of(
         "currency": currency(scenario.country),
         "price per settled hour": f"{scenario.values['hourly_price']:g}",
         "plausible parameters": drawn_from(scenario.plausible, replications),
+        "parameters drawn": len(scenario.plausible.parameters) if scenario.plausible else 0,
         "links switched off": ", ".join(scenario.without) or "none",
         "contested links checked": ", ".join(checked) or "none",
         "replications": replications,

@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from experiments import numbers
 from experiments.comparison import Comparison, LinkCheck, MeasureRow
 from experiments.replicate import Pair
+from experiments.speech import ENGLISH, TEXTS, Speech
 from experiments.statistics import CONTESTED_MEASURES, compare_measures
 from sim.links import contested_links, links
 from sim.parameters import currency
 from sim.scenario import Scenario
 
-INTRODUCTION = (
-    "Research disagrees about these links. Each was switched off in turn, in the same place with the same people and "
-    "luck: B minus A with its 95 % interval, with all links and without each one. A verdict near the edge can change "
-    "with little; look at both intervals."
-)
+INTRODUCTION = TEXTS["tables.contested_about"]
 
 
 def links_to_check(scenario: Scenario) -> tuple[str, ...]:
@@ -32,28 +29,31 @@ def check(scenario: Scenario, name: str, pairs: Sequence[Pair]) -> LinkCheck:
     return LinkCheck(name, link.cause, link.effect, scenario.values[name], link.parameter.unit, rows)
 
 
-def conclusion(comparison: Comparison, check: LinkCheck) -> str:
+def conclusion(comparison: Comparison, check: LinkCheck, say: Speech = ENGLISH) -> str:
     """Whether a verdict changes without the link, in words."""
     before = {row.key: row.verdict for row in comparison.rows}
-    turned = [f"“{before[r.key]}” becomes “{r.verdict}” for {r.title}" for r in comparison.turned(check)]
-    said = f"{'; '.join(turned)}. The conclusion leans on this link" if turned else "no verdict changes"
-    return f"Without {check.link} ({check.cause} → {check.effect}): {said}."
+    turned = [
+        say("tables.becomes", before=say(f"tables.{before[r.key]}"), after=say(f"tables.{r.verdict}"), measure=r.title)
+        for r in comparison.turned(check)
+    ]
+    said = say("tables.leans", turned="; ".join(turned)) if turned else say("tables.no_change")
+    return say("tables.conclusion", name=check.link, cause=check.cause, effect=check.effect, said=said)
 
 
-def matrix(comparison: Comparison) -> list[tuple[str, ...]]:
+def matrix(comparison: Comparison, say: Speech = ENGLISH) -> list[tuple[str, ...]]:
     """A line per measure: its name, then with all links and without each one: difference, interval and verdict."""
     lines = []
     for number, row in enumerate(comparison.contested[0].rows):
         rows = [comparison.row(row.key), *(check.rows[number] for check in comparison.contested)]
         places = max(numbers.written(r).places for r in rows)
-        lines.append((f"{row.title} ({row.unit})", *(_cell(r, rows[0], places) for r in rows)))
+        lines.append((f"{row.title} ({row.unit})", *(_cell(r, rows[0], places, say) for r in rows)))
     return lines
 
 
-def _cell(row: MeasureRow, reference: MeasureRow, places: int) -> str:
-    changes = "" if row.verdict == reference.verdict else "\nverdict changes"
+def _cell(row: MeasureRow, reference: MeasureRow, places: int, say: Speech) -> str:
+    changes = "" if row.verdict == reference.verdict else f"\n{say('tables.changes')}"
     difference, interval = numbers.signed(row.difference, places), numbers.interval(row.low, row.high, places)
-    return f"{difference}\n{interval}\n{row.verdict}{changes}"
+    return f"{say.number(difference)}\n{say.number(interval)}\n{say(f'tables.{row.verdict}')}{changes}"
 
 
 def unchecked(scenario: Scenario, asked: bool) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from experiments.compare import provenance_of
 from experiments.levers import Grouping, Lever, between, clashes, levers_between, separable
 from experiments.pool import compile_kernels, cores, submit, workers
 from experiments.pricing import settled
+from experiments.question import Question
 from experiments.run import Run, simulate
 from experiments.statistics import paired_interval
 from policies.arm import Arm
@@ -57,6 +58,72 @@ class Decomposition:
     provenance: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Game:
+    """What a decomposition plays: two arms, the levers between them, a world for each seed, and the sets of levers that
+    have to be pulled there. wide: inputs that nobody has measured are drawn anew for each seed, alike for all sets."""
+
+    a: Arm
+    b: Arm
+    scenario: Scenario
+    levers: tuple[Lever, ...]
+    permutations: int
+    wide: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether all orders are worked out, not a sample."""
+        return len(self.levers) <= EXACT_UP_TO
+
+    def orders(self, seed: int) -> list[Order]:
+        """The orders in which levers are pulled with this seed; none where all are worked out."""
+        return [] if self.exact else sampled_orders(len(self.levers), self.permutations, seed)
+
+    def coalitions(self, seed: int) -> list[Coalition]:
+        """The sets of levers to be pulled with this seed, small ones first."""
+        wanted = all_coalitions(len(self.levers)) if self.exact else along(self.orders(seed))
+        return sorted(wanted, key=lambda c: (len(c), sorted(c)))
+
+    def arm(self, coalition: Coalition) -> Arm:
+        """The first arm with these levers pulled."""
+        return between(self.a, self.b, self.levers, coalition)
+
+    def world(self, seed: int) -> Scenario:
+        """The scenario with what this seed draws of it, the same for all sets of levers."""
+        return Question(self.a, self.b, self.scenario, self.wide).world(seed)
+
+    def worth(self, seed: int, coalition: Coalition) -> FloatArray:
+        """Every measure of one set of levers with one seed, in the order of the catalogue."""
+        return worth_of(simulate(self.world(seed), self.arm(coalition), seed))
+
+    def values(self, seed: int, worth: Mapping[Coalition, FloatArray]) -> FloatArray:
+        """What each lever (rows) brings of each measure with one seed."""
+        return shapley(worth, len(self.levers)) if self.exact else averaged(worth, self.orders(seed))
+
+    def clashes(self, seeds: Iterable[int]) -> list[Problem]:
+        """Sets of levers that can't be pulled together."""
+        wanted = {c for seed in seeds for c in self.coalitions(seed)}
+        return clashes(self.a, self.b, self.levers, sorted(wanted, key=sorted), self.scenario)
+
+
+def worth_of(run: Run) -> FloatArray:
+    """A run's measures in the order of the catalogue."""
+    return np.array([run.measures[m.key] for m in CATALOGUE])
+
+
+def game_between(
+    a: Arm,
+    b: Arm,
+    scenario: Scenario,
+    grouping: Grouping | None = None,
+    permutations: int = PERMUTATIONS,
+    wide: bool = False,
+) -> Game:
+    """The game of two arms in a scenario. Raises InputError for arms that can't be taken apart."""
+    raise_if(separable(a, b))
+    return Game(a, b, scenario, levers_between(a, b, grouping), permutations, wide)
+
+
 def decompose(
     a: Arm,
     b: Arm,
@@ -68,35 +135,42 @@ def decompose(
     processes: int | None = None,
     progress: Progress | None = None,
     command: str = "",
+    wide: bool = False,
 ) -> Decomposition:
     """Attribute what B differs from A to the levers in which they differ, over replications with seeds from `seed` on.
 
     permutations: orders of levers sampled in each replication when there are more than EXACT_UP_TO levers, an even
-    number because each is followed by its reverse. Raises InputError before any run: arms that can't be taken apart,
-    and levers that can't be pulled without others.
+    number because each is followed by its reverse. wide: what nobody has measured is drawn anew in each replication.
+    Raises InputError before any run: arms that can't be taken apart, and levers that can't be pulled without others.
     """
     started = time.perf_counter()
     raise_if(_numbers(replications, permutations, processes) + a.problems(scenario) + b.problems(scenario))
     raise_if(separable(a, b))
     scenario = settled(scenario, seed)
-    levers = levers_between(a, b, grouping)
-    exact = len(levers) <= EXACT_UP_TO
+    game = game_between(a, b, scenario, grouping, permutations, wide)
     seeds = range(seed, seed + replications)
-    orders = {s: [] if exact else sampled_orders(len(levers), permutations, s) for s in seeds}
-    wanted = {s: all_coalitions(len(levers)) if exact else along(orders[s]) for s in seeds}
-    raise_if(clashes(a, b, levers, sorted(set().union(*wanted.values()), key=sorted), scenario))
-    games = _play(a, b, levers, scenario, wanted, processes, progress)
-    values = np.array([shapley(games[s], len(levers)) if exact else averaged(games[s], orders[s]) for s in seeds])
-    ends = np.array([[games[s][frozenset()], games[s][frozenset(range(len(levers)))]] for s in seeds])
-    provenance = {
-        **provenance_of(scenario, a, b, seed, replications, time.perf_counter() - started, command),
-        "levers": ", ".join(lever.name for lever in levers) or "none",
-        "orders": "all" if exact else f"{permutations} sampled in each replication",
+    raise_if(game.clashes(seeds))
+    played = _play(game, seeds, processes, progress)
+    provenance = provenance_of(scenario, a, b, seed, replications, time.perf_counter() - started, command)
+    return decomposed(game, played, provenance)
+
+
+def decomposed(
+    game: Game, played: Mapping[int, Mapping[Coalition, FloatArray]], provenance: Mapping[str, Any] | None = None
+) -> Decomposition:
+    """The decomposition from every wanted set of levers of these seeds, played through."""
+    whole = frozenset(range(len(game.levers)))
+    values = np.array([game.values(seed, worth) for seed, worth in played.items()])
+    ends = np.array([[worth[frozenset()], worth[whole]] for worth in played.values()])
+    names = tuple(lever.name for lever in game.levers)
+    told = {
+        **(provenance or {}),
+        "levers": ", ".join(names) or "none",
+        "orders": "all" if game.exact else f"{game.permutations} sampled in each replication",
     }
-    names = tuple(lever.name for lever in levers)
-    money = currency(scenario.country)
-    parts, means = _parts(names, values, ends, money), _means(ends)
-    return Decomposition(a.name, b.name, a.title, b.title, scenario.title, names, exact, parts, means, provenance)
+    parts, means = _parts(names, values, ends, currency(game.scenario.country)), _means(ends)
+    a, b = game.a, game.b
+    return Decomposition(a.name, b.name, a.title, b.title, game.scenario.title, names, game.exact, parts, means, told)
 
 
 def _numbers(replications: int, permutations: int, processes: int | None) -> list[Problem]:
@@ -157,35 +231,30 @@ def averaged(worth: Mapping[Coalition, FloatArray], orders: Sequence[Order]) -> 
 
 
 def _play(
-    a: Arm,
-    b: Arm,
-    levers: Sequence[Lever],
-    scenario: Scenario,
-    wanted: Mapping[int, Collection[Coalition]],
-    processes: int | None,
-    progress: Progress | None,
+    game: Game, seeds: Iterable[int], processes: int | None, progress: Progress | None
 ) -> dict[int, dict[Coalition, FloatArray]]:
     """Every measure of every wanted coalition, replication by replication."""
-    tasks = [(s, c) for s, coalitions in wanted.items() for c in sorted(coalitions, key=lambda c: (len(c), sorted(c)))]
-    arms = {c: between(a, b, levers, c) for _, c in tasks}
-    games: dict[int, dict[Coalition, FloatArray]] = {s: {} for s in wanted}
+    worlds = {s: game.world(s) for s in seeds}
+    tasks = [(s, c) for s in worlds for c in game.coalitions(s)]
+    arms = {c: game.arm(c) for _, c in tasks}
+    played: dict[int, dict[Coalition, FloatArray]] = {s: {} for s in worlds}
 
     def keep(number: int, run: Run) -> None:
         s, coalition = tasks[number]
-        games[s][coalition] = np.array([run.measures[m.key] for m in CATALOGUE])
+        played[s][coalition] = worth_of(run)
         if progress:
             progress(number + 1, len(tasks))
 
     if (processes or cores()) == 1:
         for number, (s, coalition) in enumerate(tasks):
-            keep(number, simulate(scenario, arms[coalition], s))
-        return games
-    compile_kernels(scenario, (a, b))
+            keep(number, simulate(worlds[s], arms[coalition], s))
+        return played
+    compile_kernels(game.scenario, (game.a, game.b))
     with workers(processes) as pool:
-        futures = [submit(pool, scenario, arms[c], s) for s, c in tasks]
+        futures = [submit(pool, worlds[s], arms[c], s) for s, c in tasks]
         for number, future in enumerate(futures):
             keep(number, future.result())
-    return games
+    return played
 
 
 def _parts(names: Sequence[str], values: FloatArray, ends: FloatArray, money: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from sim.problems import InputError, Problem, nearest
 from sim.scenario import Scenario, Shock
 
 AS_TODAY = "today"
@@ -37,6 +38,13 @@ def situations() -> Mapping[str, Situation]:
     """The shipped situations by name, in the order of their file."""
     text = resources.files("experiments").joinpath("situations.toml").read_text(encoding="utf-8")
     return {name: _situation(name, entry) for name, entry in tomllib.loads(text).items()}
+
+
+def find_situation(name: str) -> Situation:
+    """A shipped situation. Raises InputError for an unknown one."""
+    if name not in situations():
+        raise InputError([Problem(f"situation {name!r}", f"unknown{nearest(name, list(situations()))}")])
+    return situations()[name]
 
 
 def _situation(name: str, entry: Mapping[str, object]) -> Situation:

@@ -9,62 +9,71 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.comparison import Comparison, MeasureRow
-from experiments.contested import INTRODUCTION, conclusion, matrix
+from experiments.contested import conclusion, matrix
 from experiments.numbers import plain as number
 from experiments.numbers import written
 from experiments.percent import in_percent
 from experiments.run import Run
+from experiments.speech import ENGLISH, Speech
 from sim.measures.catalogue import CATALOGUE, in_money
 
-LEGS = {"citizen": "For the citizen", "staff": "For the staff", "economy": "Economy"}
+LEGS = ("citizen", "staff", "economy")
 PLAIN_WIDTH = 140
 
 
-def comparison_tables(comparison: Comparison) -> RenderableType:
-    """A table for each leg: both means, the paired difference with its interval, and the verdict."""
+def comparison_tables(comparison: Comparison, say: Speech = ENGLISH) -> RenderableType:
+    """A table for each leg: both means, the paired difference with its interval, and the verdict.
+
+    say: the language of headings, verdicts and numbers; titles, units and notes are the comparison's own.
+    """
     c = in_percent(comparison)
     parts: list[RenderableType] = [
-        Text(f"{c.title_b} (B) compared with {c.title_a} (A)", style="bold"),
+        Text(say("tables.title", a=c.title_a, b=c.title_b), style="bold"),
         Text(
-            f"{c.scenario}; {c.provenance.get('replications', '?')} paired replications of "
-            f"{c.provenance.get('measured days', '?')} days; staffing rule {c.provenance.get('staffing rule', '?')}"
+            say(
+                "tables.about",
+                place=c.scenario,
+                replications=c.provenance.get("replications", "?"),
+                days=c.provenance.get("measured days", "?"),
+                staffing=c.provenance.get("staffing rule", "?"),
+            )
         ),
     ]
-    for leg, title in LEGS.items():
-        table = Table(title=title, title_justify="left", title_style="bold", expand=False)
-        table.add_column("Measure", ratio=1)
-        table.add_column("A", justify="right")
-        table.add_column("B", justify="right")
-        table.add_column("B - A", justify="right")
-        table.add_column("95 % interval", justify="right")
-        table.add_column("B is")
+    for leg in LEGS:
+        table = Table(title=say(f"tables.{leg}"), title_justify="left", title_style="bold", expand=False)
+        table.add_column(say("tables.measure"), ratio=1)
+        for key in ("a", "b", "difference", "interval"):
+            table.add_column(say(f"tables.{key}"), justify="right")
+        table.add_column(say("tables.verdict"))
         for row in c.rows:
             if row.leg == leg:
-                table.add_row(*_cells(row))
+                table.add_row(*_cells(row, say))
         parts.append(table)
-    parts += _contested(c)
+    parts += _contested(c, say)
     parts += [Text(note) for note in c.notes]
     return Group(*parts)
 
 
-def _contested(c: Comparison) -> list[RenderableType]:
+def _contested(c: Comparison, say: Speech) -> list[RenderableType]:
     """The conclusion with and without each contested link: a column each, and a sentence each."""
     if not c.contested:
         return []
     table = Table(show_lines=True)
-    table.add_column("Measure", ratio=1)
-    table.add_column("B - A with all links", justify="right")
+    table.add_column(say("tables.measure"), ratio=1)
+    table.add_column(say("tables.all_links"), justify="right")
     for check in c.contested:
-        table.add_column(f"without {check.link.replace('_', ' ')}", justify="right")
-    for line in matrix(c):
+        without = say("tables.without", link=check.link.replace("_", " "), cause=check.cause, effect=check.effect)
+        table.add_column(without, justify="right")
+    for line in matrix(c, say):
         table.add_row(*line)
-    words = [INTRODUCTION, *(conclusion(c, check) for check in c.contested)]
-    return [Text("With and without contested links", style="bold"), *map(Text, words), table]
+    words = [say("tables.contested_about"), *(conclusion(c, check, say) for check in c.contested)]
+    return [Text(say("tables.contested"), style="bold"), *map(Text, words), table]
 
 
-def _cells(row: MeasureRow) -> tuple[str, ...]:
+def _cells(row: MeasureRow, say: Speech) -> tuple[str, ...]:
     w = written(row)
-    return f"{row.title} ({row.unit})", w.mean_a, w.mean_b, w.difference, w.interval, row.verdict
+    figures = (say.number(n) for n in (w.mean_a, w.mean_b, w.difference, w.interval))
+    return f"{row.title} ({row.unit})", *figures, say(f"tables.{row.verdict}")
 
 
 def run_table(run: Run, title: str, currency: str = "DKK") -> RenderableType:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
 
 from dash import Dash, Input, Output, State, html, no_update
+from starlette.responses import HTMLResponse
 
-from dashboards.explore import controls, results
+from dashboards.explore import controls, first, results
+from dashboards.explore.asked_parts import asked_parts, connect
 from dashboards.explore.state import Notice, parse
 from dashboards.explore.state import State as Asked
 from dashboards.explore.work import Work
 from dashboards.server import shell
 from dashboards.server.lab import Shown
-from dashboards.server.request import View, view_of
+from dashboards.server.markup import markup
+from dashboards.server.request import CURRENT, View, view_of
 from dashboards.words.catalogue import DEFAULT_LANGUAGE, Words
 from experiments.question import Question
 
@@ -30,7 +34,11 @@ class ExplorePage:
 
     def head(self, view: View) -> str:
         """Its styles and its script."""
-        return '<link rel="stylesheet" href="/static/explore.css">\n<script src="/static/explore.js" defer></script>'
+        return (
+            '<link rel="stylesheet" href="/static/explore.css">\n'
+            '<link rel="stylesheet" href="/static/explore_asked.css">\n'
+            '<script src="/static/explore.js" defer></script>\n<script src="/static/explore_asked.js" defer></script>'
+        )
 
     def frame(self, view: View) -> str:
         """Title, what of the address could not be used, controls, and the place of the results."""
@@ -38,23 +46,40 @@ class ExplorePage:
         state, _ = parse(view.parameters)
         return (
             f'<h1>{escape(say("explore.title"))}</h1><p class="lead">{escape(say("explore.lead"))}</p>\n'
-            f'<div class="explore">\n{controls.form(state, say)}\n<div class="found">{{results}}</div>\n</div>'
+            f'<div class="explore">\n{controls.form(state, say)}\n<div class="found">\n'
+            f'<section id="first" class="card" aria-labelledby="estimated">{self.first(view)}</section>\n'
+            "{results}</div>\n</div>"
         )
+
+    def first(self, view: View) -> str:
+        """First numbers for this address as HTML, with the hash of the question that they are about."""
+        state, _, question = asked(view.query)
+        return f'<div data-question="{question.digest}">{markup(first.panel(view, state))}</div>'
+
+    async def first_numbers(self) -> HTMLResponse:
+        """The same for a browser that asks at every move of a lever."""
+        try:
+            return HTMLResponse(self.first(CURRENT.get()), headers={"cache-control": "no-store"})
+        except Exception:  # whatever it is, the page stays and real pairs follow
+            logging.getLogger(__name__).exception("no first numbers for %s", CURRENT.get().query)
+            return HTMLResponse("", 500)
 
     def results(self, view: View, shown: str | None) -> Shown | None:
         """What has come in for this address. A scenario that is pinned is worked out after the present one."""
         state, notices, question = asked(view.query)
         pins = [self.work.ask(asked(pin)[2]) for pin in reversed(state.pins)][::-1]
         answer = self.work.ask(question)
-        stamp = "|".join([view.language, view.theme, view.query, answer.stamp, *(p.stamp for p in pins)])
-        busy = not all(a.done or a.cancelled for a in (answer, *pins))
+        more = asked_parts(self.work, state, answer)
+        stamp = "|".join([view.language, view.theme, view.query, answer.stamp, *(p.stamp for p in pins), more.stamp])
+        busy = not all(a.done or a.cancelled for a in (answer, *pins)) or more.busy
         if stamp == shown:
             return None
-        parts = [*_notices(notices, view.words), *results.found(view, state, answer, pins)]
+        parts = [*_notices(notices, view.words), *results.found(view, state, answer, pins, more.panels(view))]
         return Shown(parts, stamp, busy)
 
     def connect(self, app: Dash) -> None:
         """The button that stops the present question or goes on with it; the clock then shows what became of it."""
+        connect(app, self.work, lambda query: asked(query)[2].digest)
 
         @app.callback(
             Output("clock", "disabled", allow_duplicate=True),

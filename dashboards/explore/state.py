@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from urllib.parse import parse_qsl, urlencode
 
+from dashboards.explore.asked_state import ASKED_FOR, WHY_PAIRS, Unused, asked_for, asked_query
 from experiments.question import Question
 from experiments.shelf import find_scenario
 from experiments.situations import AS_TODAY, situations
@@ -40,7 +41,8 @@ class Notice:
 @dataclass(frozen=True)
 class State:
     """levers: changed parameters by name; wide: what nobody knows is drawn anew in each pair; pins: pinned scenarios,
-    each as an address's query of its own."""
+    each as an address's query of its own. why: the measure whose difference is taken apart; flips: pairs with which is
+    tried where the answer flips; nothing and 0 as long as nobody asked, and again when the question changes."""
 
     a: str = DEFAULT_A
     b: str = DEFAULT_B
@@ -48,9 +50,13 @@ class State:
     levers: Mapping[str, float] = field(default_factory=dict)
     wide: bool = True
     pins: tuple[str, ...] = ()
+    why: str = ""
+    why_pairs: int = WHY_PAIRS
+    flips: int = 0
 
     def query(self, pins: bool = True) -> str:
-        """The state as an address's query: only what differs from the beginning, in one order."""
+        """The state as an address's query: only what differs from the beginning, in one order. pins: with everything
+        beside the question itself."""
         first = State()
         parts = [
             (key, getattr(self, key)) for key in ("a", "b", "situation") if getattr(self, key) != getattr(first, key)
@@ -58,11 +64,13 @@ class State:
         parts += [] if self.wide else [("wide", "0")]
         parts += [(name, f"{value:.10g}") for name, value in sorted(self.levers.items())]
         parts += [(f"pin{n}", pin) for n, pin in enumerate(self.pins, start=1)] if pins else []
+        parts += asked_query(self.why, self.why_pairs, self.flips) if pins else []
         return urlencode(parts)
 
     def without(self, name: str) -> State:
         """The same with one lever back where it was."""
-        return replace(self, levers={key: value for key, value in self.levers.items() if key != name})
+        levers = {key: value for key, value in self.levers.items() if key != name}
+        return replace(self, levers=levers, why="", flips=0)
 
     def question(self) -> Question:
         """What is asked of the laboratory. Raises InputError when the levers don't fit each other or an arm."""
@@ -110,7 +118,10 @@ def parse(parameters: Mapping[str, str]) -> tuple[State, list[Notice]]:
         notices.append(Notice("wide", wide))
     levers = _levers(parameters, situation, notices)
     pins = tuple(parameters[f"pin{n}"] for n in range(1, MOST_PINS + 1) if f"pin{n}" in parameters)
-    state = State(a, b, situation, levers, wide != "0", tuple(pin for pin in pins if _usable(pin, notices)))
+    pinned = tuple(pin for pin in pins if _usable(pin, notices))
+    unused: list[Unused] = []
+    state = State(a, b, situation, levers, wide != "0", pinned, **asked_for(parameters, unused))
+    notices += [Notice(*what) for what in unused]
     return _fitting(state, notices), notices
 
 
@@ -123,7 +134,7 @@ def _known(key: str, given: str, known: Collection[str], otherwise: str, notices
 
 def _levers(parameters: Mapping[str, str], situation: str, notices: list[Notice]) -> dict[str, float]:
     """Changed parameters whose values can be used."""
-    taken = {"a", "b", "situation", "wide", *NOT_STATE, *(f"pin{n}" for n in range(1, MOST_PINS + 1))}
+    taken = {"a", "b", "situation", "wide", *NOT_STATE, *ASKED_FOR, *(f"pin{n}" for n in range(1, MOST_PINS + 1))}
     values = place_values(situation)
     known = registry()
     found: dict[str, float] = {}

@@ -146,6 +146,8 @@ def _provenance(provenance: dict[str, Any], say: Words) -> str:
         digest=provenance["scenario hash"],
         seeds=_seeds(str(provenance["seeds"]), say),
     )
+    count = int(provenance.get("parameters drawn", 0))
+    told += " " + (say("report.chance_and_draws", count=count) if count else say("report.chance"))
     command = str(provenance.get("command") or "")
     shown = f'<pre tabindex="0"><code>{escape(command)}</code></pre>' if command else ""
     return (

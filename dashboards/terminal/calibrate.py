@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 
 from dashboards.terminal.compare import check_seed, take_scenario
@@ -106,12 +107,13 @@ def _parameters(found: Calibration) -> Sheet:
                 interval(p.low, p.high),
                 plain(p.default),
                 interval(low, high),
+                plain(float(np.median([draw[p.name] for draw in found.draws.values]))),
                 f"{100 * width:.0f} %",
                 _yes(inside),
             )
         )
         narrowed += [] if inside else [p.name]
-    headings = ("Parameter", "Range", "Default", "95 % of draws", "Of the range", "Default inside")
+    headings = ("Parameter", "Range", "Default", "95 % of draws", "Median", "Of the range", "Default inside")
     said = f"Defaults outside what is plausible: {', '.join(narrowed)}." if narrowed else "Every default is plausible."
     return Sheet("What is left of the parameters", headings, ("Parameter",), tuple(rows), (said,))
 

@@ -15,6 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from dashboards.page import write_page
 from dashboards.terminal.errors import Inputs, settings
+from dashboards.terminal.spoken import tables_in
+from dashboards.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, words
 from experiments.compare import compare
 from experiments.comparison import Comparison
 from experiments.output import check_writable, contested_rows, write_folder, write_tables
@@ -22,14 +24,14 @@ from experiments.pricing import settled
 from experiments.replicate import Progress as Report
 from experiments.run import simulate
 from experiments.shelf import find_scenario
-from experiments.tables import comparison_tables, run_table
+from experiments.tables import run_table
 from policies.arm import Arm
 from policies.extensions import loaded_files
 from policies.loading import load_arm
 from sim.draws.shelf import find_draws
 from sim.links import link_problems, links
 from sim.parameters import currency, registry
-from sim.problems import InputError, Problem
+from sim.problems import InputError, Problem, nearest
 from sim.scenario import Scenario
 
 NO_DRAWS = "none"
@@ -58,6 +60,8 @@ class Request:
     draws: str | None = None
     name: str = "compare"
     """Of the command."""
+    language: str = DEFAULT_LANGUAGE
+    """Of what is printed; it moves no number."""
 
     @property
     def command(self) -> str:
@@ -83,8 +87,9 @@ class Request:
 def run_comparison(request: Request) -> None:
     """Check everything, run, print the tables, write the folder. Raises InputError before anything runs."""
     a, b, scenario = checked_inputs(request)
+    say = words(request.language)
     console = Console(stderr=request.as_json)
-    with progress_bar(console, request.quiet or request.as_json) as report:
+    with progress_bar(console, request.quiet or request.as_json, request.language) as report:
         comparison = compare(
             a,
             b,
@@ -101,9 +106,9 @@ def run_comparison(request: Request) -> None:
     if request.as_json:
         print(json.dumps(as_json(comparison, folder), ensure_ascii=False, allow_nan=False))
         return
-    console.print(comparison_tables(comparison))
-    console.print(f"Page:   {folder / 'report.html'}", soft_wrap=True, highlight=False)
-    console.print(f"Tables: {folder}", soft_wrap=True, highlight=False)
+    console.print(tables_in(request.language, comparison, (a.name, b.name), scenario))
+    console.print(say("terminal.page", path=folder / "report.html"), soft_wrap=True, highlight=False)
+    console.print(say("terminal.tables", path=folder), soft_wrap=True, highlight=False)
 
 
 def _fill(comparison: Comparison, folder: Path) -> None:
@@ -182,7 +187,7 @@ def _check_numbers(request: Request) -> None:
         problems.append(Problem("--precision", f"must lie between 0 and 1, got {request.precision:g}"))
     if request.processes is not None and request.processes < 1:
         problems.append(Problem("--processes", f"must be at least 1, got {request.processes}"))
-    problems += check_seed(request.seed)
+    problems += check_seed(request.seed) + check_language(request.language)
     if problems:
         raise InputError(problems)
 
@@ -192,12 +197,19 @@ def check_seed(seed: int) -> list[Problem]:
     return [] if 0 <= seed < 2**62 else [Problem("--seed", f"must lie between 0 and 2**62, got {seed}")]
 
 
+def check_language(language: str) -> list[Problem]:
+    """A language that pages and tables speak."""
+    known = language in LANGUAGES
+    return [] if known else [Problem("--language", f"unknown {language!r}{nearest(language, LANGUAGES)}")]
+
+
 @contextmanager
-def progress_bar(console: Console, silent: bool) -> Iterator[Report | None]:
+def progress_bar(console: Console, silent: bool, language: str = DEFAULT_LANGUAGE) -> Iterator[Report | None]:
     """A bar over runs; without a known number of runs it counts."""
     if silent:
         yield None
         return
+    say = words(language)
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -206,10 +218,10 @@ def progress_bar(console: Console, silent: bool) -> Iterator[Report | None]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("Preparing (the first time compiles for about half a minute)", total=None)
+        task = bar.add_task(say("terminal.preparing"), total=None)
 
         def report(done: int, planned: int | None) -> None:
-            bar.update(task, completed=done, total=planned, description="Simulated years")
+            bar.update(task, completed=done, total=planned, description=say("terminal.years"))
 
         yield report
 

@@ -14,11 +14,12 @@ from rich.table import Table
 from dashboards.decomposition_page import write_decomposition
 from dashboards.figures.waterfall import steps, unit_of
 from dashboards.terminal.compare import check_seed, progress_bar, take_scenario
-from dashboards.terminal.errors import Inputs
+from dashboards.terminal.errors import Inputs, settings
 from experiments.decompose import TOTAL, Decomposition, decompose
 from experiments.levers import load_grouping
 from experiments.numbers import interval
 from experiments.output import check_writable, write_folder
+from experiments.situations import AS_TODAY, find_situation
 from experiments.statistics import DECISION_MEASURES
 from policies.extensions import loaded_files
 from policies.loading import load_arm
@@ -47,11 +48,15 @@ class Request:
     quiet: bool
     as_json: bool
     markdown: bool
+    situation: str = AS_TODAY
+    unknowns: bool = False
 
     @property
     def command(self) -> str:
         """The command that gives the same numbers again."""
         words = ["nabolab", "decompose", self.a, self.b, "--scenario", self.scenario]
+        words += ["--situation", self.situation] if self.situation != AS_TODAY else []
+        words += ["--unknowns"] if self.unknowns else []
         words += ["--groups", self.groups] if self.groups else []
         words += ["--replications", str(self.replications), "--permutations", str(self.permutations)]
         words += ["--seed", str(self.seed)]
@@ -75,12 +80,18 @@ def run_decomposition(request: Request) -> None:
     scenario = take_scenario(
         inputs, request.scenario, request.staffing, request.changes, request.without, request.price_from
     )
+    situation = inputs.take(lambda: find_situation(request.situation))
     inputs.take(lambda: check_writable(request.out))
     inputs.problems += check_seed(request.seed)
     keys = [m.key for m in CATALOGUE]
     inputs.problems += [
         Problem("--measure", f"unknown measure {m!r}{nearest(m, keys)}") for m in request.measures if m not in keys
     ]
+    if scenario is not None and situation is not None and situation.name != AS_TODAY:
+        place = scenario
+        scenario = inputs.take(
+            lambda: situation.applied(place).with_parameters(settings(list(request.changes), inputs))
+        )
     inputs.check()
     assert a is not None
     assert b is not None
@@ -98,6 +109,7 @@ def run_decomposition(request: Request) -> None:
             request.processes,
             report,
             request.command,
+            request.unknowns,
         )
     measures = request.measures or DECISION_MEASURES
     if request.markdown:

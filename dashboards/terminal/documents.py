@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from experiments.shelf import scenario_text
+from sim.draws.shelf import find_draws
 from sim.parameters import evidence, registry
 from sim.problems import InputError, Problem
 
@@ -65,6 +66,8 @@ def scenario_template(name: str) -> str:
 
 def parameter_page() -> str:
     """The registry as a Markdown page."""
+    names = [f"`{name}`" for name in find_draws("bording_engesvang").parameters]
+    calibrated = f"{', '.join(names[:-1])} and {names[-1]}"
     lines = [
         "# Parameters",
         "",
@@ -72,6 +75,9 @@ def parameter_page() -> str:
         "compares the two. Tier: *evidence* (a source gives it), *estimate* (derived from sources), *assumption*",
         "(nobody knows; the range is wide). *Policies*: whether an organisation may move it.",
         "Source ids are explained at the end.",
+        "",
+        f"Defaults of {calibrated} are the middle of what [calibration](calibration.md) left plausible in the shipped",
+        "district, where each run takes a draw of its own.",
     ]
     cited: set[str] = set()
     for area in dict.fromkeys(p.area for p in registry().values()):

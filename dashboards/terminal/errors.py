@@ -12,7 +12,6 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from policies.extensions import load_policy_file
 from sim.problems import InputError, Problem
 
 T = TypeVar("T")
@@ -47,11 +46,8 @@ _PENDING: list[Problem] = []
 def told_in_words(policy_files: Iterable[Path] | None = None) -> Iterator[None]:
     """Run policy files first; print problems and leave with exit code 2."""
     _PENDING.clear()
-    for path in policy_files or ():
-        try:
-            load_policy_file(path)
-        except InputError as error:
-            _PENDING.extend(error.problems)
+    if policy_files:
+        _PENDING.extend(_problems_of(policy_files))
     try:
         yield
         Inputs().check()
@@ -62,6 +58,17 @@ def told_in_words(policy_files: Iterable[Path] | None = None) -> Iterator[None]:
         for problem in error.problems:
             console.print(Text(f"  {problem}"), soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from None
+
+
+def _problems_of(policy_files: Iterable[Path]) -> Iterator[Problem]:
+    """Run the files. Imported here, for `nabolab --help` needs no simulation."""
+    from policies.extensions import load_policy_file
+
+    for path in policy_files:
+        try:
+            load_policy_file(path)
+        except InputError as error:
+            yield from error.problems
 
 
 def settings(pairs: list[str], inputs: Inputs) -> dict[str, float]:

@@ -9,27 +9,20 @@ from rich.console import Console
 
 from dashboards.report.document import Report, render
 from dashboards.terminal.compare import Request, checked_inputs, progress_bar
-from dashboards.terminal.errors import Inputs
-from dashboards.words.catalogue import LANGUAGES, words
+from dashboards.words.catalogue import words
 from experiments.compare import compare
 from experiments.doors import doors
 from experiments.output import write_folder, write_tables
 from experiments.pricing import settled
 from experiments.question import Question
-from sim.problems import Problem, nearest
 
 
-def run_report(request: Request, language: str) -> None:
+def run_report(request: Request) -> None:
     """Check everything, run, write the report and the tables behind it. Raises InputError before anything runs."""
-    inputs = Inputs()
-    if language not in LANGUAGES:
-        inputs.problems.append(Problem("--language", f"unknown {language!r}{nearest(language, LANGUAGES)}"))
-    checked = inputs.take(lambda: checked_inputs(request))
-    inputs.check()
-    assert checked is not None
-    a, b, scenario = checked
+    a, b, scenario = checked_inputs(request)
+    say = words(request.language)
     console = Console(stderr=request.as_json)
-    with progress_bar(console, request.quiet or request.as_json) as progress:
+    with progress_bar(console, request.quiet or request.as_json, request.language) as progress:
         comparison = compare(
             a,
             b,
@@ -39,19 +32,19 @@ def run_report(request: Request, language: str) -> None:
             request.seed,
             request.processes,
             progress,
-            f"{request.command} --language {language}",
+            f"{request.command} --language {request.language}",
             request.contested,
         )
         place = settled(scenario, request.seed)
         report = Report(comparison, doors(Question(a, b, place), request.seed), (a.name, b.name))
 
     def fill(folder: Path) -> None:
-        (folder / "report.html").write_text(render(report, words(language)), encoding="utf-8")
+        (folder / "report.html").write_text(render(report, say), encoding="utf-8")
         write_tables(comparison, folder)
 
     folder = write_folder(request.out, f"{a.name}-{b.name}-report", fill)
     if request.as_json:
         print(json.dumps({"report": str(folder / "report.html")}, ensure_ascii=False))
         return
-    console.print(f"Report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
-    console.print(f"Tables: {folder}", soft_wrap=True, highlight=False)
+    console.print(say("terminal.report", path=folder / "report.html"), soft_wrap=True, highlight=False)
+    console.print(say("terminal.tables", path=folder), soft_wrap=True, highlight=False)

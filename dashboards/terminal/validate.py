@@ -9,15 +9,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from dashboards.terminal.compare import check_seed, take_scenario
+from dashboards.terminal.baseline import reason
+from dashboards.terminal.compare import check_language, check_seed, take_scenario
 from dashboards.terminal.errors import Inputs
 from dashboards.terminal.warm_up import Sheet, told_progress
+from dashboards.trust.told import words_beside
 from dashboards.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Words, words
 from experiments.replicate import Plan
 from experiments.targets.scorecard import Scorecard, Scored, validate
 from experiments.targets.stored import save, save_problems
 from experiments.targets.table import Target, read_targets, shipped_targets
-from sim.problems import Problem, nearest
+from sim.problems import InputError, Problem
 
 
 @dataclass(frozen=True)
@@ -55,29 +57,49 @@ def run_validate(request: Request) -> None:
     targets = inputs.take(lambda: read_targets(request.targets) if request.targets else shipped_targets())
     numbers = Plan(request.replications, processes=request.processes).problems()
     inputs.problems += [Problem(f"--{p.place}", p.text) for p in numbers]
-    inputs.problems += check_seed(request.seed)
-    if request.language not in LANGUAGES:
-        text = f"unknown {request.language!r}{nearest(request.language, LANGUAGES)}"
-        inputs.problems.append(Problem("--language", text))
-    inputs.problems += save_problems(request.save) if request.save else []
+    inputs.problems += check_seed(request.seed) + check_language(request.language)
+    inputs.problems += _unwritable(request.save) if request.save else []
+    say = inputs.take(lambda: _words(request)) if request.language in LANGUAGES else None
     inputs.check()
+    assert say is not None
     assert scenario is not None
     assert targets is not None
     console = Console(stderr=request.markdown)
-    with told_progress(console) as progress:
+    with told_progress(console, request.language) as progress:
         found = validate(targets, scenario, request.replications, request.seed, request.processes, progress)
-    if request.save:
-        save(request.save, found, request.command)
-    for sheet in sheets(found, request.language):
+    for sheet in sheets(found, say):
         if request.markdown:
             print(sheet.markdown())
         else:
             console.print(sheet.table())
+    if request.save:
+        keep(request.save, found, request.command)
 
 
-def sheets(found: Scorecard, language: str = DEFAULT_LANGUAGE) -> list[Sheet]:
+def _unwritable(path: Path) -> list[Problem]:
+    """Why a scorecard can't be kept there, as far as that shows before anything runs."""
+    try:
+        return save_problems(path)
+    except OSError as error:
+        return [Problem(f"--save {path}", f"can't be written: {error.strerror}")]
+
+
+def keep(path: Path, found: Scorecard, command: str) -> None:
+    """Save what was printed. Raises InputError when the place has become unusable."""
+    try:
+        save(path, found, command)
+    except OSError as error:
+        raise InputError([Problem(f"--save {path}", f"can't be written: {error.strerror}")]) from None
+
+
+def _words(request: Request) -> Words:
+    """Those of the language, with those that lie beside a table of one's own."""
+    say = words(request.language)
+    return words_beside(request.targets, say) if request.targets else say
+
+
+def sheets(found: Scorecard, say: Words) -> list[Sheet]:
     """Targets that judge, then those that a fit may use."""
-    say = words(language)
     what = say("trust.replications", n=found.replications, days=found.days)
     what = say("trust.draws", what=what, draws=found.draws) if found.draws else what
     place = say.get(f"place.{found.scenario}", found.scenario)
@@ -108,7 +130,7 @@ def _cells(row: Scored, say: Words) -> tuple[str, ...]:
         between(row.low, row.high, say),
         say(f"score.{row.verdict}"),
         t.source or say("trust.no_figure"),
-        f"{t.population}. {t.definition}",
+        say.get(f"of_whom.{t.id}", f"{t.population}. {t.definition}"),
     )
 
 
@@ -135,5 +157,11 @@ def _counts(rows: tuple[Scored, ...], say: Words) -> list[str]:
             lines.append(say("trust.count", verdict=told, n=len(names), all=len(rows), names=", ".join(names)))
     beside = [row for row in rows if row.why_not]
     return lines + [
-        say("trust.why", target=row.target.id, verdict=say(f"score.{row.verdict}"), why=row.why_not) for row in beside
+        say(
+            "trust.why",
+            target=row.target.id,
+            verdict=say(f"score.{row.verdict}"),
+            why=reason(row.target.source, row.why_not, say),
+        )
+        for row in beside
     ]

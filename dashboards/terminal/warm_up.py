@@ -11,8 +11,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from dashboards.terminal.compare import check_seed, take_scenario
+from dashboards.terminal.compare import check_language, check_seed, take_scenario
 from dashboards.terminal.errors import Inputs
+from dashboards.words.catalogue import DEFAULT_LANGUAGE, words
 from experiments.numbers import interval, plain
 from experiments.replicate import Progress
 from experiments.warm_up import Interval, Settling, WarmUp, number_problems, warm_up
@@ -34,6 +35,7 @@ class Study:
     processes: int | None
     changes: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    language: str = DEFAULT_LANGUAGE
 
     def inputs(self, problems: Callable[[int, int, int | None], list[Problem]]) -> tuple[Arm, Scenario]:
         """Arm and scenario. Raises InputError with every problem of every input; problems: those of the numbers."""
@@ -42,7 +44,7 @@ class Study:
         scenario = take_scenario(inputs, self.scenario, None, self.changes, self.without)
         numbers = problems(self.days, self.replications, self.processes)
         inputs.problems += [Problem(f"--{p.place}", p.text) for p in numbers]
-        inputs.problems += check_seed(self.seed)
+        inputs.problems += check_seed(self.seed) + check_language(self.language)
         if arm is not None and scenario is not None:
             inputs.take(lambda: arm.compose(scenario))
         inputs.check()
@@ -52,10 +54,11 @@ class Study:
 
 
 @contextmanager
-def told_progress(console: Console) -> Iterator[Progress]:
+def told_progress(console: Console, language: str = DEFAULT_LANGUAGE) -> Iterator[Progress]:
     """How many runs are done, while they are; nothing where nobody watches."""
-    with console.status("Simulating (the first time compiles for about half a minute)") as status:
-        yield lambda done, planned: status.update(f"Simulating: {done} of {planned} runs done")
+    say = words(language)
+    with console.status(say("terminal.simulating")) as status:
+        yield lambda done, planned: status.update(say("terminal.runs", done=done, planned=planned))
 
 
 def run_warm_up(study: Study, markdown: bool = False) -> None:

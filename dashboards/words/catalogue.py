@@ -66,6 +66,14 @@ class Words:
             return self("number.undefined")
         return number.translate(_DANISH_MARKS) if self("number.decimal") == "," else number
 
+    def number(self, english: str) -> str:
+        """An English number, or `one to another`, with this language's marks and word."""
+        return f" {self('word.to')} ".join(self.marked(end) for end in english.split(" to "))
+
+    def interval(self, low: float, high: float, places: int | None = None) -> str:
+        """Both ends of an interval, or undefined when either is."""
+        return self.number(numbers.interval(low, high, places))
+
     def listed(self, items: Sequence[str]) -> str:
         """`a`, `a and b`, `a, b and c`."""
         if len(items) < 2:
@@ -82,14 +90,14 @@ def words(language: str) -> Words:
     texts: dict[str, str] = {}
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml"):
-            texts |= dict(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+            texts |= dict(flat(tomllib.loads(file.read_text(encoding="utf-8"))))
     return Words(language, texts)
 
 
-def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    """Dotted keys of nested tables."""
+def flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """Dotted keys of nested tables, each with its text."""
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{before}{key}.")
+            yield from flat(value, f"{before}{key}.")
         else:
             yield f"{before}{key}", str(value)

@@ -16,9 +16,10 @@ from scipy.stats import qmc
 from experiments.calibration.emulator import Emulator, checked
 from sim.tables import BoolArray, FloatArray
 
-CUTOFF = 3.0
-"""Standard deviations beyond which a point is ruled out: 95 % of any distribution with one peak lie within."""
-CANDIDATES = 1 << 13
+CUTOFF = 2.0
+"""Standard deviations beyond which a point is ruled out. A published range is taken as four wide, so these are its
+ends: what is left is expected within the range, but for what model and emulator may be off by."""
+CANDIDATES = 1 << 15
 ROUNDS = 6
 """How often candidates are drawn from a closer and closer box around what is left."""
 Simulator = Callable[[FloatArray, int], FloatArray]

@@ -39,6 +39,8 @@ BUSY = {
     "micro_assessment": 0.3,
     "onboarding_shifts": 1.0,
     "conflicts_per_year": 3.0,
+    "smallest_route": 90.0,
+    "reserve_share": -0.12,
     "night_share_over_20": 0.6,
     "travel_spread": 0.5,
     "planner_noise": 3.0,

@@ -50,10 +50,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def started(*flags: str) -> tuple[subprocess.Popen[str], str]:
-    """A dashboard server of its own process, and its address; returns when it answers."""
+def started(*flags: str, module: str = "dashboards.terminal.app") -> tuple[subprocess.Popen[str], str]:
+    """A dashboard server of its own process, and its address; returns when it answers. module: what is run."""
     port = free_port()
-    command = [sys.executable, "-m", "dashboards.terminal.app", "dashboard", "--no-browser", "--port", str(port)]
+    command = [sys.executable, "-m", module, "dashboard", "--no-browser", "--port", str(port)]
     command += flags
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = f"http://127.0.0.1:{port}"

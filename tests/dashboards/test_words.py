@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import string
+from typing import get_args
 
 import pytest
 
 from dashboards.words.catalogue import LANGUAGES, words
+from experiments.baseline import WHY_NOT
+from experiments.baseline_rows import TARGETS as BASELINE_ROWS
 from experiments.compare import LEFT_OUT
 from experiments.shelf import find_scenario, shipped_scenarios
 from experiments.situations import situations
+from experiments.speech import TEXTS
+from experiments.targets.table import shipped_targets
 from policies.loading import shipped_arms
 from sim.links import contested_links
 from sim.measures.catalogue import CATALOGUE
 from sim.parameters import AREAS, COUNTRIES, registry
+from sim.scenario import Scenario
 
 pytestmark = pytest.mark.unit
 
-DEFINED_ELSEWHERE = ("measure.", "parameter.", "arm.", "unit.", "link.", "place.", "target.", "pattern.")
+DEFINED_ELSEWHERE = (
+    *("measure.", "parameter.", "arm.", "unit.", "link.", "place.", "target.", "pattern."),
+    *("held.", "of_whom.", "why_not.", "tables.", "staffing.", "lever."),
+)
 """Their English stands where they are defined."""
 
 
@@ -47,6 +56,9 @@ def test_what_is_defined_elsewhere_has_danish_words() -> None:
     wanted += [f"parameter.{name}" for name in registry()]
     wanted += [f"link.{name}.{part}" for name in contested_links() for part in ("cause", "effect")]
     wanted += [f"place.{find_scenario(name).title}" for name in shipped_scenarios()]
+    wanted += [f"{part}.{target.id}" for target in shipped_targets() for part in ("target", "of_whom")]
+    wanted += [f"held.{row.evidence}" for row in BASELINE_ROWS] + [f"why_not.{row}" for row in (*WHY_NOT, "unknown")]
+    wanted += [*TEXTS, *(f"staffing.{rule}" for rule in get_args(Scenario.model_fields["staffing"].annotation))]
     assert [key for key in wanted if not danish.get(key)] == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from experiments.calibration.fit import shipped_parameters
@@ -46,6 +47,14 @@ def test_shipped_draws_say_what_they_were_fitted_to() -> None:
     assert len(draws) == 200
     assert set(draws.parameters) == set(shipped_parameters())
     assert all(registry()[name].tier != "evidence" for name in draws.parameters)
+
+
+def test_defaults_are_the_middle_of_what_is_plausible() -> None:
+    """Each calibrated parameter's default is the median of the draws, rounded: off by at most 3 % of its range."""
+    draws = find_draws("bording_engesvang")
+    for name in draws.parameters:
+        p = registry()[name]
+        assert abs(p.default - np.median([draw[name] for draw in draws.values])) <= 0.03 * (p.high - p.low), name
 
 
 def test_an_empty_file_holds_no_draws() -> None:

@@ -34,7 +34,18 @@ x_km = 1.0
 y_km = 0.0
 radius_km = 4.0
 citizens = 30
+[parameters]
+start_stop_minutes = 2.0
+detour = 1.3
+documentation_minutes = 2.5
+orientation_minutes = 3.0
+planned_margin = 2.0
+smallest_route = 90.0
+reserve_share = -0.12
+need_spread = 0.25
+smallest_change = 0.05
 """
+"""What calibration may move is fixed, so that tests say the same after the next one."""
 
 
 @pytest.fixture(scope="session")

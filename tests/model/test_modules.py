@@ -39,13 +39,15 @@ IN_BUM = {type(p).name for p in load_arm("bum").policies}
 MODULES = [p for p in known_policies().values() if p.__module__.startswith("policies.") and p.name not in IN_BUM]
 
 
-POOR = "\n[parameters]\nhourly_price = 500.0\n[office]"
+POOR = "\n[parameters]\nhourly_price = 500.0"
 """A price that no provider can live on, so that whoever covers deficits shows."""
 
 
 @pytest.fixture(scope="module")
 def place() -> Scenario:
-    return parse_scenario(SMALL.replace("horizon_days = 56", "horizon_days = 42").replace("\n[office]", POOR), "small")
+    return parse_scenario(
+        SMALL.replace("horizon_days = 56", "horizon_days = 42").replace("\n[parameters]", POOR), "small"
+    )
 
 
 @pytest.fixture(scope="module")

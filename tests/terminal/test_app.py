@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -306,3 +308,10 @@ def test_every_command_explains_itself() -> None:
         result = CliRunner().invoke(app, [command, "--help"] if command else ["--help"])
         assert result.exit_code == 0
         assert "Usage" in result.output
+
+
+def test_help_loads_no_simulation() -> None:
+    """Asking for help comes at once: neither Numba nor the model is imported for it."""
+    code = "import sys; import dashboards.terminal.app; print(*sorted({'numba', 'mesa', 'pandas'} & set(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == ""

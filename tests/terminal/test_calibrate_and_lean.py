@@ -7,6 +7,7 @@ import pytest
 from sim.draws.shelf import find_draws
 
 from .conftest import Call
+from .test_danish import english_in
 
 pytestmark = pytest.mark.model
 
@@ -27,9 +28,12 @@ def test_draws_are_kept_and_used(nabolab: Call, tiny: str) -> None:
     assert shown.code == 0, shown.all
     assert "mine.csv: 2 of 12" in shown.out
     assert "--draws mine.csv" in shown.out
-    leaning = nabolab("lean", "-s", tiny, *less, "--pairs", "2", "--assumption", "reserve_share", "--markdown")
+    leaning = nabolab(
+        "lean", "-s", tiny, *less, "--pairs", "2", "--assumption", "reserve_share", "--markdown", "-l", "da"
+    )
     assert leaning.code == 0, leaning.all
-    assert "of 2 |" in leaning.out
+    assert " af 2 |" in leaning.out
+    assert english_in(leaning.out.replace("Forty citizens", "")) == set()
 
 
 def test_bad_input_is_told_at_once(nabolab: Call) -> None:
