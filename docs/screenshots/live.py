@@ -1,6 +1,6 @@
 """Screenshots of the live page and of a phone: `python docs/screenshots/live.py` from the project's folder.
 
-They show a real race: a week is played, two things are thrown in, a question is answered on paper and revealed.
+They show a real race: a week is played, three things are thrown in, a question is answered on paper and revealed.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -21,6 +22,7 @@ START = "from dashboards.terminal.app import main; main()"
 def main() -> None:
     """Serve, play, photograph, stop."""
     words = ["dashboard", "--share", "--no-browser", "--processes", "1", "--port", str(PORT)]
+    words += ["--workshops", tempfile.mkdtemp()]
     server = subprocess.Popen([sys.executable, "-c", START, *words], stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
@@ -37,14 +39,14 @@ def main() -> None:
 
 
 def play(browser: Browser, key: str) -> None:
-    """A week, two events, a question; a phone is photographed while the question is open."""
+    """A week, three events, a question; phones are photographed while the question is open."""
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.goto(f"{ADDRESS}/live?key={key}")
     page.wait_for_selector("#counts-1 b", timeout=120_000)
     page.keyboard.press("w")
-    for kind in ("sick_calls", "discharges"):
+    for number, kind in enumerate(("sick_calls", "discharges", "price")):
         page.locator(f'[data-throw="{kind}"]').click()
-        page.locator(".thrown").nth(int(kind == "discharges")).wait_for()
+        page.locator(".thrown").nth(number).wait_for()
     page.locator("#ask").select_option("troubled")
     page.locator("#ask-days").fill("2")
     page.locator("#ask-open").click()
@@ -52,9 +54,10 @@ def play(browser: Browser, key: str) -> None:
         page.locator(f"#paper-{option}").fill(str(number))
         page.keyboard.press("Tab")
     phone = browser.new_page(viewport={"width": 360, "height": 740})
-    phone.goto(f"{ADDRESS}/v?lang=da")
-    phone.locator("#o button").first.wait_for()
-    phone.screenshot(path=str(FOLDER / "live-phone-da.png"))
+    for language in ("da", "en"):
+        phone.goto(f"{ADDRESS}/v?lang={language}")
+        phone.locator("#o button").first.wait_for()
+        phone.screenshot(path=str(FOLDER / f"live-phone-{language}.png"))
     page.locator("#ask-reveal").click()
     page.locator(".outcome").wait_for(timeout=120_000)
     page.keyboard.press("d")
@@ -75,9 +78,18 @@ def photograph(browser: Browser, key: str, language: str, theme: str) -> None:
     page.wait_for_timeout(300)
     page.screenshot(path=str(FOLDER / f"live-{language}-dark.png"))
     if language == "da":
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.wait_for_timeout(300)
+        page.screenshot(path=str(FOLDER / "live-da-720.png"))
+        page.set_viewport_size({"width": 1920, "height": 1080})
         page.keyboard.press("m")
         page.wait_for_timeout(300)
         page.screenshot(path=str(FOLDER / "live-da-day.png"))
+        page.keyboard.press("m")
+        page.keyboard.press("h")
+        page.locator(".controls [data-begin]").click()
+        page.locator("#begin summary").first.click()
+        page.screenshot(path=str(FOLDER / "live-da-begin.png"))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@
     var parts = W[key].split(/\{(\w+)\}/), made = document.createDocumentFragment();
     parts.forEach(function (part, k) {
       if (k % 2 === 0) { made.append(part); return; }
-      var b = document.createElement("b"); b.textContent = fields[part]; made.append(b);
+      var b = document.createElement(/_after$/.test(part) ? "span" : "b"); b.textContent = fields[part]; made.append(b);
     });
     node.replaceChildren(made);
   }
@@ -452,6 +452,7 @@
   function drawThrown() {
     var section = el("thrown"), list = el("thrown-list"), from = Math.max(S.day.events.length - 3, 0);
     section.hidden = S.day.events.length === 0;
+    document.body.classList.toggle("with-events", !section.hidden);
     list.replaceChildren.apply(list, S.day.events.slice(from).map(function (e, i) {
       var item = document.createElement("li"), head = add(item, "p", from + i + 1 + " · " + eventText(e), "asked"), became = S.day.became[from + i];
       if (e.thrown_minute !== undefined) add(head, "span", " " + say("thrown_at", {day: dayText(e.thrown_day), clock: clockText(e.thrown_minute)}), "quiet");
