@@ -37,6 +37,7 @@ docs: $(READY)
 	$(BIN)/nabolab links --markdown > docs/links.md
 	$(BIN)/nabolab policies --markdown > docs/policies.md
 	$(BIN)/nabolab presets --markdown > docs/presets.md
+	$(BIN)/nabolab dossier --pictures docs/dossier
 	$(BIN)/nabolab dossier --markdown > docs/dossier.md
 
 $(READY): pyproject.toml constraints.txt

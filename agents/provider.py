@@ -50,7 +50,7 @@ class Provider(mesa.Agent):  # type: ignore[misc]
     def _close_month(self, first: int, last: int) -> None:
         self._spend(first, last)
         number = self.regime.number
-        income = self.regime.settle_month(self._month(first, last))
+        income = self.regime.settle_month(self.month(first, last))
         self.model.journal.payments.append(Payment(last, number, income))
         books = self._books(first, last)
         share = 1.0 if self.regime.handed_over else self.regime.values["deficit_covered"]
@@ -74,7 +74,7 @@ class Provider(mesa.Agent):  # type: ignore[misc]
             Expense(last, self.regime.number, item, round(amount * OERE)) for item, amount in spent.items()
         )
 
-    def _month(self, first: int, last: int) -> Month:
+    def month(self, first: int, last: int) -> Month:
         """What was done for this regime's citizens, and what shocks made of the price on the average day."""
         visits = self.model.journal.visits[rows_between(self.model.journal.visits, first, last)]
         mine = self.model.formation.regime_of_group[visits["group"]] == self.regime.number

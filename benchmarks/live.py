@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -26,6 +27,8 @@ PHONES = 40
 WATCHED = 30.0
 """Seconds that are measured."""
 STEPS = 30
+KILLS = 12
+DAYS_BEFORE_KILL = 28
 WEEKS = 12
 START = "from dashboards.terminal.app import main; main()"
 PORT = 8753
@@ -52,7 +55,72 @@ def measure() -> list[Row]:
         page.wait_for_timeout(3000)
         simulation = max(_children(server), key=_started)  # by the first look at the page
         rows = _watched(page, server, simulation, frames)
-        return rows + _controls(page) + _memory(page, server, simulation) + _sizes(frames)
+        rows += _controls(page) + _memory(page, server, simulation) + _sizes(frames)
+    return rows + recovery(path)
+
+
+def recovery(path: str) -> list[Row]:
+    """A server killed again and again in a workshop, and started again with --continue at once: until the page
+    that stayed open has been told the same day with its history, and until the simulation has caught up."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        more = ("--workshops", folder)
+        page = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"]).new_page(
+            viewport={"width": 1920, "height": 1080}
+        )
+        running, key = _started_with(*more)
+        page.goto(f"http://{ADDRESS}/live?theme=dark&key={key}")
+        page.wait_for_selector("#counts-1 b", timeout=300_000)
+        for _ in range(DAYS_BEFORE_KILL // 7):
+            page.keyboard.press("w")
+        page.wait_for_selector(f"#when:text-matches(' {DAYS_BEFORE_KILL // 7 + 1} ')", timeout=120_000)
+        page.wait_for_timeout(1500)
+        times = []
+        for _ in range(KILLS):
+            shown = _picture(page)
+            running.kill()
+            running.wait()
+            began = 1000 * time.time()
+            running, _key = _started_with(*more, "--continue", wait=False)
+            times.append([(_heard_since(page, began, kind) - began) / 1000 for kind in ("clock", "simulated")])
+            page.wait_for_timeout(1500)
+            if _picture(page) != shown:
+                raise RuntimeError("the page shows something else")
+        running.terminate()
+        running.wait(20)
+    load, how = os.getloadavg()[0], f"p50 / p95 of {KILLS} kills, four weeks played; load {{:.0f}}"
+    p = np.percentile(np.array(times), (50, 95), axis=0)
+    return [
+        Row("killed: until the same day is shown again", f"{p[0, 0]:.1f} / {p[1, 0]:.1f} s", how.format(load)),
+        Row("killed: until the simulation goes on", f"{p[0, 1]:.1f} / {p[1, 1]:.1f} s", "the same kills"),
+    ]
+
+
+def _picture(page: Page) -> list[str]:
+    """What the page says of the day: clock, counts, doors and the ends of the lines."""
+    found: list[str] = page.evaluate(
+        "() => ['#when', '#counts-0', '#counts-1', '#doors-body', '.lines'].map(s => document.querySelector(s))"
+        ".map(n => n.innerText + [...n.querySelectorAll('path')].map(p => p.getAttribute('d')))"
+    )
+    return found
+
+
+def _heard_since(page: Page, began: float, kind: str) -> float:
+    """When the page was told a message of a kind, first after this time (milliseconds since 1970)."""
+    for _ in range(6000):
+        heard = page.evaluate("() => liveStats.heard")
+        if all(heard.get(k, 0) > began for k in ("setup", "day", kind)):
+            return float(max(heard[k] for k in ("setup", "day", "clock")) if kind == "clock" else heard[kind])
+        page.wait_for_timeout(20)
+    raise RuntimeError("the page was told nothing")
+
+
+def _started_with(*more: str, wait: bool = True) -> tuple[subprocess.Popen[str], str]:
+    """A shared server, and the facilitator's token where somebody waits for it."""
+    words = ["dashboard", "--share", "--no-browser", "--processes", "1", "--port", str(PORT), *more]
+    running = subprocess.Popen([sys.executable, "-c", START, *words], stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    key = next(found[1] for line in running.stdout if (found := re.search(r"key=(\S+)", line))) if wait else ""
+    return running, key
 
 
 def _watched(page: Page, server: int, simulation: int, frames: Frames) -> list[Row]:
@@ -173,19 +241,13 @@ def _fetched(path: str) -> int:
 @contextmanager
 def _server() -> Iterator[tuple[int, str]]:
     """`nabolab dashboard --share` as anybody would start it: its process, and the facilitator's token."""
-    words = ["dashboard", "--share", "--no-browser", "--processes", "1", "--port", str(PORT)]
-    running = subprocess.Popen([sys.executable, "-c", START, *words], stdout=subprocess.PIPE, text=True)
-    try:
-        assert running.stdout is not None
-        for line in running.stdout:
-            found = re.search(r"key=(\S+)", line)
-            if found:
-                yield running.pid, found[1]
-                return
-        raise RuntimeError("the server did not start")
-    finally:
-        running.terminate()
-        running.wait(20)
+    with tempfile.TemporaryDirectory() as folder:
+        running, key = _started_with("--workshops", folder)
+        try:
+            yield running.pid, key
+        finally:
+            running.terminate()
+            running.wait(20)
 
 
 def _children(server: int) -> set[int]:

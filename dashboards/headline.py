@@ -10,23 +10,25 @@ from experiments.odds import Odds
 HEADLINES = ("carers_14", "unmet_minutes", "direct_share_attendance", "strain", "cost_per_citizen_month")
 FEW = 10
 """Pairs below which a sentence warns."""
+COUNTED = ("lower", "higher")
 
 
 def headline(odds: Mapping[str, Odds], titles: Mapping[str, str], a: str, b: str, say: Words) -> str:
-    """A few sentences. odds, titles: by measure; a, b: the organisations' titles."""
-    told, untold = [], []
+    """A few sentences, each a list of measures after a colon, so that any title fits in any language.
+
+    odds, titles: by measure; a, b: the organisations' titles.
+    """
+    groups: dict[str, list[str]] = {"lower": [], "higher": [], "same": [], "untold": []}
     for key in HEADLINES:
         chance = odds[key]
-        if chance.word in ("higher", "lower", "same"):
-            measure = inside(titles[key])
-            told.append(say(f"headline.{chance.word}", measure=measure, count=chance.told, pairs=chance.pairs))
-        elif chance.word == "untold":
-            untold.append(inside(titles[key]))
-    if not told:
-        sentences = [say("headline.none_told", a=a, b=b)]
-    else:
-        sentences = [say("headline.told", a=a, b=b, parts=say.listed(told))]
-        sentences += [say("headline.untold", measures=say.listed(untold))] if untold else []
+        if chance.word in groups:
+            counted = say("headline.count", count=chance.told, pairs=chance.pairs)
+            groups[chance.word].append(inside(titles[key]) + (f" ({counted})" if chance.word in COUNTED else ""))
+    told = [word for word in ("lower", "higher", "same") if groups[word]]
+    sentences = [] if told else [say("headline.none_told", a=a, b=b)]
+    for word in [*told, *(["untold"] if told and groups["untold"] else [])]:
+        place = "begins" if word == told[0] else "goes_on"
+        sentences.append(say(f"headline.{place}.{word}", a=a, b=b, measures="; ".join(groups[word])))
     pairs = max((o.pairs for o in odds.values()), default=0)
     return " ".join([*sentences, *([say("headline.few", pairs=pairs)] if pairs < FEW else [])])
 

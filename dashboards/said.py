@@ -19,9 +19,9 @@ def row_titles(say: Words) -> dict[str, str]:
     return {m.key: say.measure(m.key, m.title) for m in CATALOGUE}
 
 
-def odds_of(pairs: Pairs) -> dict[str, Odds]:
+def odds_of(pairs: Pairs, keys: Sequence[str] = tuple(BY_KEY)) -> dict[str, Odds]:
     """How often B came out higher, for each measure."""
-    return {m.key: Odds.of(paired(pairs, m.key)) for m in CATALOGUE}
+    return {key: Odds.of(paired(pairs, key)) for key in keys}
 
 
 def shown(key: str) -> tuple[float, str]:

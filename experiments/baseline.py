@@ -55,8 +55,8 @@ LEFT_OUT: Mapping[str, str] = {row: reason for reason, rows in _NOT_HERE.items()
 """Why a row meant for calibration isn't in the table."""
 
 WHY_NOT: Mapping[str, str] = {
-    "B23": "ways in the country are long and few citizens fill the routes of each group; each takes a part, and more "
-    "work on the plan changes nothing (warm-up)",
+    "B23": "the district is small and rural: few citizens fill the routes of each group (among 2,000 it is 0.56) and "
+    "ways are long (on the best roads within their ranges 0.53); more work on the plan changes nothing (limits)",
     "C06": "need that grows, jumps and follows stays in hospital takes people over the edge of 20 hours; with jumps at "
     "their smallest, no growth and none after stays, a share of 0.024 is drawn, within the range (warm-up)",
     "C44": "readmissions are few: a year of one district leaves a wide interval; over five years in twenty "

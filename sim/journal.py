@@ -66,7 +66,8 @@ class Case:
 
 @dataclass
 class Stay:
-    """A stay in hospital. Days on the model's clock; discharged is NaN while it lasts (or ended otherwise)."""
+    """A stay in hospital. admitted: a day on the clock; discharged: a minute on it, NaN while it lasts or where it
+    ended otherwise."""
 
     citizen: int
     admitted: int

@@ -9,13 +9,12 @@ from pathlib import Path
 from string import Template
 
 from markdown_it import MarkdownIt
-from plotly.offline import get_plotlyjs
 
 from dashboards.dossier.pages import TITLES
 from dashboards.page import packaged
+from dashboards.words.catalogue import words
 
 CHOICES = "choices"
-CHOICES_TITLE = "Warm-up and replications"
 
 
 def write_dossier(folder: Path, texts: Mapping[str, str], plots: str = "") -> list[Path]:
@@ -26,17 +25,16 @@ def write_dossier(folder: Path, texts: Mapping[str, str], plots: str = "") -> li
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} isn't empty; nothing is overwritten")
     folder.mkdir(parents=True, exist_ok=True)
-    titles = {**TITLES, **({CHOICES: CHOICES_TITLE} if plots else {})}
+    titles = {**TITLES, **({CHOICES: words("en")("choices.title")} if plots else {})}
     bodies = {name: rendered(text) for name, text in texts.items()} | ({CHOICES: plots} if plots else {})
     written = []
     for name, body in bodies.items():
-        script = f"<script>{get_plotlyjs()}</script>" if name == CHOICES else ""
         path = folder / f"{name}.html"
-        path.write_text(_page(titles[name], _links(titles, name), body, script), encoding="utf-8")
+        path.write_text(_page(titles[name], _links(titles, name), body), encoding="utf-8")
         written.append(path)
     index = folder / "index.html"
     listed = "".join(f'<li><a href="{name}.html">{escape(title)}</a></li>' for name, title in titles.items())
-    index.write_text(_page("Dossier", "", f"<ul>{listed}</ul>", ""), encoding="utf-8")
+    index.write_text(_page("Dossier", "", f"<ul>{listed}</ul>"), encoding="utf-8")
     return [index, *written]
 
 
@@ -55,8 +53,8 @@ def _links(titles: Mapping[str, str], here: str) -> str:
     return " · ".join(items)
 
 
-def _page(title: str, navigation: str, body: str, script: str) -> str:
+def _page(title: str, navigation: str, body: str) -> str:
     template = resources.files("dashboards.dossier").joinpath("dossier.html").read_text(encoding="utf-8")
     return Template(template).substitute(
-        title=escape(title), style=packaged("page.css"), navigation=navigation, body=body, script=script
+        title=escape(title), style=packaged("page.css"), navigation=navigation, body=body
     )

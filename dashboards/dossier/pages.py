@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboards.dossier.checklists import left_out, stress, trace
+from dashboards.dossier.choices import shipped_choices
 from dashboards.dossier.deciding import deciding
 from dashboards.dossier.odd import odd
 from dashboards.dossier.parameters import causal_links, parameters
+from dashboards.dossier.plots import choices_markdown
 from dashboards.dossier.references import broken
 from sim.problems import raise_if
 
@@ -25,8 +27,8 @@ HEAD = """\
 
 Made by `nabolab dossier --markdown > docs/dossier.md` from code, registry and the texts in `dashboards/dossier/`; a
 test compares the two, and whatever stands in backticks must exist or nothing is built. `nabolab dossier --html FOLDER`
-makes the same as pages that need no network, with the plots behind the choice of [warm-up](warm-up.md) and
-replications.
+makes the same as pages that need no network. The pictures behind the choice of [warm-up](warm-up.md) and replications
+are made again by `nabolab dossier --save FILE` and `nabolab dossier --pictures docs/dossier`.
 """
 
 
@@ -48,4 +50,6 @@ def pages(commands: frozenset[str]) -> dict[str, str]:
 
 def one_page(commands: frozenset[str]) -> str:
     """All pages as one, for the documentation."""
-    return "\n".join([HEAD, *pages(commands).values()])
+    texts = pages(commands)
+    choices = "\n".join(choices_markdown(shipped_choices())) + "\n"
+    return "\n".join([HEAD, *texts.values(), choices])

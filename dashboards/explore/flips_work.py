@@ -50,8 +50,9 @@ class FlipErrand(Errand):
         self.failed: dict[Point, dict[int, str]] = {}
 
     def want(self, pairs: int, known: Mapping[int, Pair]) -> None:
-        """At least so many pairs are wanted of each value. known: pairs of the question as it is, by seed."""
-        self.pairs = max(self.pairs, pairs)
+        """So many pairs are wanted of each value; what is in beyond them stays. known: pairs of the question as it is,
+        by seed."""
+        self.pairs = pairs
         for seed in self._seeds(self.pairs):
             if seed in known:
                 self.points[PRESENT][seed] = known[seed]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
 
 from dash import Dash, Input, Output, State, html, no_update
+from starlette.responses import HTMLResponse
 
-from dashboards.explore import controls, results
+from dashboards.explore import controls, first, results
 from dashboards.explore.asked_parts import asked_parts, connect
 from dashboards.explore.state import Notice, parse
 from dashboards.explore.state import State as Asked
 from dashboards.explore.work import Work
 from dashboards.server import shell
 from dashboards.server.lab import Shown
-from dashboards.server.request import View, view_of
+from dashboards.server.markup import markup
+from dashboards.server.request import CURRENT, View, view_of
 from dashboards.words.catalogue import DEFAULT_LANGUAGE, Words
 from experiments.question import Question
 
@@ -43,8 +46,23 @@ class ExplorePage:
         state, _ = parse(view.parameters)
         return (
             f'<h1>{escape(say("explore.title"))}</h1><p class="lead">{escape(say("explore.lead"))}</p>\n'
-            f'<div class="explore">\n{controls.form(state, say)}\n<div class="found">{{results}}</div>\n</div>'
+            f'<div class="explore">\n{controls.form(state, say)}\n<div class="found">\n'
+            f'<section id="first" class="card" aria-labelledby="estimated">{self.first(view)}</section>\n'
+            "{results}</div>\n</div>"
         )
+
+    def first(self, view: View) -> str:
+        """First numbers for this address as HTML, with the hash of the question that they are about."""
+        state, _, question = asked(view.query)
+        return f'<div data-question="{question.digest}">{markup(first.panel(view, state))}</div>'
+
+    async def first_numbers(self) -> HTMLResponse:
+        """The same for a browser that asks at every move of a lever."""
+        try:
+            return HTMLResponse(self.first(CURRENT.get()), headers={"cache-control": "no-store"})
+        except Exception:  # whatever it is, the page stays and real pairs follow
+            logging.getLogger(__name__).exception("no first numbers for %s", CURRENT.get().query)
+            return HTMLResponse("", 500)
 
     def results(self, view: View, shown: str | None) -> Shown | None:
         """What has come in for this address. A scenario that is pinned is worked out after the present one."""

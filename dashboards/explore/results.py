@@ -10,12 +10,13 @@ from dash import dcc, html
 
 from dashboards.explore import controls
 from dashboards.explore.door_panel import door_panel
+from dashboards.explore.first import first
 from dashboards.explore.levers import Lever
 from dashboards.explore.pins import pin_panel
 from dashboards.explore.rows import full_table, rows
 from dashboards.explore.state import State, place_values
 from dashboards.explore.work import FIRST_SEED, FULL, Answer
-from dashboards.headline import HEADLINES, headline
+from dashboards.headline import FEW, HEADLINES, headline
 from dashboards.said import Pairs, odds_of, row_titles
 from dashboards.server.aria import aria
 from dashboards.server.request import View
@@ -25,19 +26,27 @@ from sim.parameters import registry
 
 
 def found(view: View, state: State, answer: Answer, pins: Sequence[Answer], asked_for: Sequence[Any] = ()) -> list[Any]:
-    """Everything beside the controls. asked_for: the parts that are worked out only when asked."""
+    """Everything beside the controls. The first card says how many real pairs it needs to take the estimate's place,
+    and whether it has them. asked_for: the parts that are worked out only when asked."""
     say = view.words
+    opening = first(state)
+    enough = len(answer.measures) >= opening.enough or answer.tried >= FULL
     a, b = (controls.arm_title(name, say) for name in (state.a, state.b))
     return [
         html.Section(
             [
-                html.H2(say("explore.happens"), id="happens"),
+                html.H2(say("explore.happens" if enough else "explore.real"), id="happens"),
                 html.P(say("explore.minus", a=a, b=b), className="quiet"),
                 _changed(view, state),
                 _progress(answer, say),
-                *_measures(view, answer, a, b),
+                html.Div(
+                    _measures(view, answer, a, b) if enough or opening.expected is None else _so_far(answer, say),
+                    id="real",
+                ),
             ],
+            id="asked",
             className="card",
+            **{"data-question": answer.question.digest, "data-enough": str(int(enough))},
             **aria(labelledby="happens"),
         ),
         *pin_panel(view, state, answer, pins, b),
@@ -45,6 +54,11 @@ def found(view: View, state: State, answer: Answer, pins: Sequence[Answer], aske
         *asked_for,
         _left_out(answer, say),
     ]
+
+
+def _so_far(answer: Answer, say: Words) -> list[Any]:
+    """While the estimate stands: how many real pairs there are."""
+    return [html.P(say("explore.so_far", pairs=len(answer.measures), enough=FEW), id="so-far")]
 
 
 def _measures(view: View, answer: Answer, a: str, b: str) -> list[Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -19,21 +20,23 @@ from experiments.grades import grades
 from experiments.odds import Odds
 
 
-def rows(view: View, pairs: Pairs, keys: Sequence[str]) -> html.Table:
-    """A row for each measure."""
+def rows(
+    view: View, pairs: Pairs, keys: Sequence[str], before: str = "", errors: Mapping[str, float] | None = None
+) -> html.Table:
+    """A row for each measure. before: what their ids begin with; errors: how far each middle is usually off."""
     say = view.words
     dots = say("explore.dots" if len(pairs) > quantile_dots.DOTS else "explore.dots_few")
     heads = (say("explore.measure"), dots, say("explore.median"), say("explore.odds"), say("explore.grade"))
     return html.Table(
         [
             html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
-            html.Tbody([_row(view, pairs, key) for key in keys]),
+            html.Tbody([_row(view, pairs, key, before, (errors or {}).get(key)) for key in keys]),
         ],
         className="rows",
     )
 
 
-def _row(view: View, pairs: Pairs, key: str) -> html.Tr:
+def _row(view: View, pairs: Pairs, key: str, before: str, error: float | None) -> html.Tr:
     say = view.words
     title, unit = row_titles(say)[key], difference_unit(key, say)
     values = differences(pairs, key)
@@ -49,12 +52,21 @@ def _row(view: View, pairs: Pairs, key: str) -> html.Tr:
         [
             html.Th([title, html.Br(), html.Small(unit, className="quiet")], scope="row"),
             html.Td(drawing, className="drawing"),
-            html.Td(html.B(middle(values, say), className="middle"), className="number"),
+            html.Td([html.B(middle(values, say), className="middle"), *_off(key, error, say)], className="number"),
             html.Td([html.B(f"{verdict[:1].upper()}{verdict[1:]}"), html.Br(), told], className=f"odds {odds.word}"),
             html.Td(grades()[key].grade, className="grade"),
         ],
-        id=f"row-{key}",
+        id=f"{before}row-{key}",
     )
+
+
+def _off(key: str, error: float | None, say: Words) -> list[Any]:
+    """How far an estimated middle is usually off: one digit more than it deserves would be one too many."""
+    if error is None:
+        return []
+    size = error * shown(key)[0]
+    places = max(0, 1 - math.floor(math.log10(size))) if size else 0
+    return [html.Br(), html.Small(f"± {say.plain(size, places)}", className="off")]
 
 
 def full_table(pairs: Pairs, keys: Sequence[str], say: Words, label: str) -> html.Div:

@@ -41,8 +41,8 @@ class WhyErrand(Errand):
         return self.game is not None and not self.game.levers
 
     def want(self, pairs: int) -> None:
-        """At least so many replications are wanted."""
-        self.pairs = max(self.pairs, pairs)
+        """So many replications are wanted; what is in beyond them stays."""
+        self.pairs = pairs
 
     def seeds(self, pairs: int) -> tuple[int, ...]:
         """The complete ones of so many replications."""

@@ -6,18 +6,20 @@ server, however it ends (`experiments.pool.end_with_parent`); one that breaks is
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import Counter, OrderedDict
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboards.explore.errands import Errands, Job
 from experiments.doors import Doors, doors
 from experiments.pool import compile_kernels, cores, main_left_alone, new_pool
 from experiments.question import Question
+from experiments.run import simulate
 from experiments.shelf import find_scenario
 from policies.loading import load_arm
 from sim.problems import InputError
@@ -31,8 +33,12 @@ MOST_KEPT = 24
 FIRST_SEED = 1
 FORGIVEN = 1
 """How often a task may be in a process that breaks before it is blamed: it may have been its neighbour's fault."""
-DOOR_PAIRS = 2
+DOOR_PAIRS = 10
 """Pairs after which the door strips are worked out, so that the first numbers come first."""
+REST = 0.12
+"""Seconds that a question waits for the next one: a lever on its way asks many that nobody stops at."""
+NICE = 5
+"""How far simulations stand back, so that the page answers while they run."""
 
 
 @dataclass
@@ -47,6 +53,8 @@ class Answer:
     cancelled: bool = False
     wanted: float = 0.0
     began: float = 0.0
+    halves: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)
+    """One side of a pair whose other isn't there yet, by seed and side."""
 
     @property
     def tried(self) -> int:
@@ -65,8 +73,16 @@ class Answer:
         return f"{self.question.digest}-{'-'.join(str(int(p)) for p in parts)}"
 
 
-Task = tuple[str, int] | Job
-"""A question's digest, and a seed, DOORS for its door strips; or a run of an errand."""
+class Side(NamedTuple):
+    """A question's digest, a seed (DOORS for its door strips), and which side of the pair: both run side by side."""
+
+    digest: str
+    seed: int
+    side: int = 0
+
+
+Task = Side | Job
+"""A side of a pair or a question's door strips; or a run of an errand."""
 DOORS = -1
 
 
@@ -103,9 +119,10 @@ class Work:
     def ask(self, question: Question) -> Answer:
         """The answer so far; asking again keeps it wanted."""
         with self._lock:
-            answer = self.answers.setdefault(question.digest, Answer(question))
+            now = time.monotonic()
+            answer = self.answers.setdefault(question.digest, Answer(question, began=now))
             self.answers.move_to_end(question.digest)
-            answer.wanted = time.monotonic()
+            answer.wanted = now
             while len(self.answers) > MOST_KEPT:
                 self.answers.popitem(last=False)
             self._lock.notify_all()
@@ -122,12 +139,12 @@ class Work:
         while True:
             with self._lock:
                 while not self._stopping and not self._running and self._next() is None:
-                    self._lock.wait(1.0)
+                    self._lock.wait(self._until_rested())
                 if self._stopping:
                     return
                 while len(self._running) < self.processes and (task := self._next()) is not None:
                     self._submit(task)
-            done, _ = wait(self._running, timeout=0.25, return_when=FIRST_COMPLETED)
+            done, _ = wait(self._running, timeout=0.05, return_when=FIRST_COMPLETED)
             for future in done:
                 self._take(future)
 
@@ -139,13 +156,24 @@ class Work:
                 return job
             if answer.cancelled or answer.done or now - answer.wanted > PATIENCE:
                 continue
-            waiting = answer.doors is None and not answer.doors_failed and (digest, DOORS) not in given
+            if now - answer.began < REST:
+                return None
+            waiting = answer.doors is None and not answer.doors_failed and Side(digest, DOORS) not in given
             if waiting and answer.tried >= DOOR_PAIRS:
-                return digest, DOORS
+                return Side(digest, DOORS)
             for seed in range(FIRST_SEED, FIRST_SEED + FULL):
-                if seed not in answer.measures and seed not in answer.failed and (digest, seed) not in given:
-                    return digest, seed
+                if seed in answer.measures or seed in answer.failed:
+                    continue
+                for side in (0, 1):
+                    if (seed, side) not in answer.halves and Side(digest, seed, side) not in given:
+                        return Side(digest, seed, side)
         return None
+
+    def _until_rested(self) -> float:
+        """Seconds after which there may be something to do without anybody asking."""
+        newest = next(reversed(self.answers.values()), None)
+        left = REST - (time.monotonic() - newest.began) if newest is not None else 1.0
+        return left if 0 < left < 1.0 else 1.0
 
     def _submit(self, task: Task) -> None:
         self._pool = self._pool or new_pool(self.processes)
@@ -160,12 +188,11 @@ class Work:
         if isinstance(task, Job):
             with main_left_alone():
                 return pool.submit(task.call, *task.arguments)
-        digest, seed = task
-        question = self.answers[digest].question
+        question = self.answers[task.digest].question
         with main_left_alone(question.a):
-            if seed == DOORS:
-                return pool.submit(doors, question, FIRST_SEED)
-            return pool.submit(run_pair, question, seed)
+            if task.seed == DOORS:
+                return pool.submit(run_doors, question, FIRST_SEED)
+            return pool.submit(run_side, question, task.seed, task.side)
 
     def _take(self, future: Future[Any]) -> None:
         """Keep what a process found; one that broke takes its pool with it, and the next task starts a new one."""
@@ -187,16 +214,18 @@ class Work:
             if isinstance(task, Job):
                 self.errands.keep(task, result, reason)
                 return
-            digest, seed = task
-            answer = self.answers.get(digest)
+            answer = self.answers.get(task.digest)
             if answer is None:
                 return
-            if seed == DOORS:
+            if task.seed == DOORS:
                 answer.doors, answer.doors_failed = result, reason
             elif result is None:
-                answer.failed[seed] = reason
-            else:
-                answer.measures[seed] = result
+                answer.failed.setdefault(task.seed, reason)
+            elif task.seed not in answer.failed:
+                answer.halves[task.seed, task.side] = result
+                if (task.seed, 1 - task.side) in answer.halves:
+                    a, b = (answer.halves.pop((task.seed, side)) for side in (0, 1))
+                    answer.measures[task.seed] = (a, b)
 
     def _drop_pool(self) -> None:
         pool, self._pool = self._pool, None
@@ -211,7 +240,20 @@ def get_ready() -> None:
     compile_kernels(find_scenario("pilot_60"), [load_arm(name) for name in ("bum", "self_organising")])
 
 
-def run_pair(question: Question, seed: int) -> tuple[dict[str, float], dict[str, float]]:
-    """The measures of both arms with one seed."""
-    a, b = question.pair(seed)
-    return dict(a.measures), dict(b.measures)
+def run_side(question: Question, seed: int, side: int) -> dict[str, float]:
+    """The measures of one arm of a pair with one seed."""
+    stand_back()
+    world = question.world(seed)
+    return dict(simulate(world, (question.a, question.b)[side], seed).measures)
+
+
+def run_doors(question: Question, seed: int) -> Doors:
+    """The door strips."""
+    stand_back()
+    return doors(question, seed)
+
+
+def stand_back() -> None:
+    """Let whoever answers the page go first."""
+    if hasattr(os, "setpriority") and os.getpriority(os.PRIO_PROCESS, 0) < NICE:
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)

@@ -18,6 +18,10 @@ from sim.parameters import registry
 
 WIDTH = 440.0
 LEFT, RIGHT = 64.0, 14.0
+LETTERS, SMALLEST = 66, 8.5
+"""Letters that fit across a picture, and the smallest size in which more are set."""
+NEAREST = 17.0
+"""Pixels that numbers of an axis are apart at least."""
 ONE_DECIMAL = 0.05
 """Shares whose range is at least this wide are told to a tenth of a per cent."""
 
@@ -51,7 +55,7 @@ class Named:
 
     def told(self, say: Words) -> str:
         """Its name in the language of the words."""
-        levers = [f"{say.parameter(k, k)} {_value(v, say)}" for k, v in self.settings]
+        levers = [f"{say.get(f'lever.{k}', say.parameter(k, k))} {_value(v, say)}" for k, v in self.settings]
         title = say.arm(self.arm, self.arm_title)
         return f"{title} ({', '.join(levers)})" if levers else title
 
@@ -59,7 +63,9 @@ class Named:
 def _value(value: object, say: Words) -> str:
     if isinstance(value, bool):
         return say("studies.yes" if value else "studies.no")
-    return say.plain(float(value)) if isinstance(value, int | float) else str(value)
+    if isinstance(value, int | float):
+        return say.plain(float(value), 0 if float(value).is_integer() else None)
+    return str(value)
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,19 @@ def in_unit(name: str, value: float, say: Words) -> str:
     return say.plain(value) if unit in ("", "1") else f"{say.plain(value)} {say.unit(unit)}"
 
 
+def shown_factor(name: str) -> float:
+    """From a parameter's unit to the one that axes show: shares in per cent."""
+    known = registry().get(name)
+    return 100.0 if known and known.unit == "share" else 1.0
+
+
+def axis_title(name: str, say: Words) -> str:
+    """A parameter with the unit that its axis shows."""
+    known = registry().get(name)
+    unit = "%" if known and known.unit == "share" else say.unit(known.unit) if known else ""
+    return factor_title(name, say) if unit in ("", "1", "index") else f"{factor_title(name, say)}, {unit}"
+
+
 def verdict_told(verdict: str, say: Words) -> str:
     """A verdict in words."""
     return say(f"studies.verdict_{verdict.replace(' ', '_')}")
@@ -146,10 +165,12 @@ class Scale:
         return self.start + (self.end - self.start) * (value - self.low) / (self.high - self.low)
 
     def marks(self) -> tuple[list[float], int]:
-        """Three to seven round numbers, and the decimals they need."""
+        """Round numbers, some three to nine as there is room for them, and the decimals they need."""
         rough = (self.high - self.low) / 4
-        step = 10.0 ** math.floor(math.log10(rough))
-        step *= next(m for m in (5, 2, 1) if m * step <= rough or m == 1)
+        power = 10.0 ** math.floor(math.log10(rough))
+        step = power * next(m for m in (5, 2, 1) if m * power <= rough or m == 1)
+        least = NEAREST * (self.high - self.low) / abs(self.end - self.start)
+        step = next((s for s in (step, *(power * m for m in (2, 5, 10, 20))) if s >= max(step, least)), step)
         step = max(step, 1.0) if self.whole else step
         numbers = range(math.ceil(self.low / step), math.floor(self.high / step) + 1)
         return [k * step for k in numbers], max(0, -math.floor(math.log10(step)))
@@ -167,10 +188,16 @@ def ground(x: Scale, y: Scale, names: tuple[str, str], say: Words, palette: Pale
     for mark in marks:
         parts.append(_line(x.start, x.end, y.at(mark), y.at(mark), palette.ink if mark == 0 else palette.line))
         parts.append(text(say.plain(mark, places), x.start - 6, y.at(mark) + 4, text_anchor="end", **small))
-    middle = (x.start + x.end) / 2
-    parts.append(text(names[0], middle, y.start + 36, font_size=12, text_anchor="middle", fill=palette.ink))
-    parts.append(text(names[1], 4, y.end - 8, font_size=12, fill=palette.ink))
+    parts += [titled(names[0], y.start + 36, palette.ink), titled(names[1], y.end - 8, palette.ink, left=True)]
     return parts
+
+
+def titled(words: str, y: float, colour: str, size: float = 12.0, left: bool = False) -> str:
+    """The name of an axis across the picture, in its middle or at its left; long ones are set smaller."""
+    fitting = max(min(size, size * LETTERS / max(len(words), 1)), SMALLEST)
+    if left:
+        return text(words, 4, y, font_size=fitting, fill=colour)
+    return text(words, WIDTH / 2, y, font_size=fitting, fill=colour, text_anchor="middle")
 
 
 def _line(x1: float, x2: float, y1: float, y2: float, colour: str) -> str:

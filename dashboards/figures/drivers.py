@@ -19,6 +19,8 @@ from experiments.analysis.sobol import LUCK
 NAMES = 178.0
 LETTERS = 26
 PITCH = 38.0
+LABEL = 52.0
+"""Room for each line's number, at its right."""
 MOST = 12
 """Lines of the picture; the table has all."""
 
@@ -67,7 +69,7 @@ class Drivers:
         rows = self._rows().head(MOST)
         factor = 100.0 if self._share else self.subject.factor
         ends = [factor * v for v in rows[["value", "low", "high"]].to_numpy(float).ravel()]
-        x = Scale.around(ends, NAMES, WIDTH - RIGHT - 6)
+        x = Scale.around(ends, NAMES, WIDTH - RIGHT - LABEL)
         bottom = len(rows) * PITCH + 6
         marks, places = x.marks()
         parts = []
@@ -80,7 +82,14 @@ class Drivers:
         for k, row in enumerate(rows.itertuples()):
             parts += self._line(k, row, factor, x, say, palette)
         parts.append(
-            text(self._heading(say), WIDTH - RIGHT, bottom + 36, font_size=12, text_anchor="end", fill=palette.ink)
+            text(
+                self._heading(say),
+                (NAMES + WIDTH - LABEL) / 2,
+                bottom + 36,
+                font_size=12,
+                text_anchor="middle",
+                fill=palette.ink,
+            )
         )
         return picture(WIDTH, bottom + 46, parts, self.sentence(say))
 
@@ -131,4 +140,6 @@ class Drivers:
             corners = f"{place - 6:.1f},{y:.1f} {place:.1f},{y - 6:.1f} {place + 6:.1f},{y:.1f} {place:.1f},{y + 6:.1f}"
             luck = element("polygon", points=corners, fill=palette.paper, stroke=palette.ink, stroke_width=2)
             parts.append(luck if name == LUCK else element("circle", cx=place, cy=y, r=5.0, fill=palette.ink))
+        told = self._told(float(value), say) if np.isfinite(value) else "–"
+        parts.append(text(told, WIDTH - 4, y + 4, font_size=12, text_anchor="end", fill=palette.ink))
         return parts

@@ -8,12 +8,14 @@ from typing import ClassVar
 import pandas as pd
 
 from dashboards.figures._study import LEFT, RIGHT, WIDTH, Scale, Subject, ground, verdict_told
-from dashboards.figures._svg import Palette, element, picture
+from dashboards.figures._svg import Palette, element, picture, text
 from dashboards.tables import Table
 from dashboards.words.catalogue import Words
 from experiments.analysis.running import settled_from
 
 HEIGHT, TOP, BELOW = 220.0, 26.0, 44.0
+LABEL = 44.0
+"""Room for the last numbers, right of their line."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class RunningMean:
         """A line for the mean within a band for its interval."""
         factor = self.subject.factor
         rows = self.running[["replications", "difference", "low", "high"]].to_numpy(float)
-        x = Scale.around([1.0, float(rows[:, 0].max())], LEFT, WIDTH - RIGHT, zero=False, whole=True)
+        x = Scale.around([1.0, float(rows[:, 0].max())], LEFT, WIDTH - RIGHT - LABEL, zero=False, whole=True)
         values = [float(v) * factor for v in rows[:, 1:].ravel()]
         y = Scale.around(values, TOP + HEIGHT, TOP)
         names = (say("studies.replications.count"), f"{say('studies.difference')}, {self.subject.unit(say)}")
@@ -73,8 +75,23 @@ class RunningMean:
         means = [(x.at(r), y.at(mean * factor)) for r, mean, _, _ in rows]
         line = element("polyline", points=_points(means), fill="none", stroke=palette.ink, stroke_width=2.5)
         dots = [element("circle", cx=float(a), cy=float(b), r=3.0, fill=palette.ink) for a, b in means]
-        parts = [*ground(x, y, names, say, palette), band, *ends, line, *dots]
+        parts = [*ground(x, y, names, say, palette), band, *ends, line, *dots, *self._last(x, y, say, palette)]
         return picture(WIDTH, TOP + HEIGHT + BELOW, parts, self.sentence(say))
+
+    def _last(self, x: Scale, y: Scale, say: Words, palette: Palette) -> list[str]:
+        """The last mean and its interval beside their line; ends that lie too near the mean go without."""
+        last, factor = self.running.iloc[-1], self.subject.factor
+        left = x.at(float(last["replications"])) + 10
+        middle = y.at(float(last["difference"]) * factor) + 4
+        look = {"font_size": 12, "fill": palette.ink}
+        parts = [text(self.subject.signed(float(last["difference"]), say), left, middle, font_weight="bold", **look)]
+        for end in ("low", "high"):
+            place = y.at(float(last[end]) * factor) + 4
+            if abs(place - middle) >= 13:
+                parts.append(
+                    text(self.subject.signed(float(last[end]), say), left, place, font_size=12, fill=palette.quiet)
+                )
+        return parts
 
 
 def _points(points: list[tuple[float, float]]) -> str:

@@ -18,14 +18,18 @@ MOST_KNOWN = 5000
 
 
 class Access:
-    """Keys of one server. They last as long as it does."""
+    """Keys of one server. They last as long as it does, or as the workshop that it goes on with."""
 
     def __init__(self, token: str, shared: bool, hosts: tuple[str, ...] = ()) -> None:
         """hosts: further names and addresses under which a shared server is reached."""
         self.token = token or secrets.token_urlsafe(16)
         self.shared = shared
         self._hosts = {*LOOPBACK, *hosts}
-        self._secret = secrets.token_bytes(32)
+        self.secret = secrets.token_bytes(32)
+
+    def adopt(self, token: str, secret: bytes) -> None:
+        """Know the pages and phones of a workshop that began on another server."""
+        self.token, self.secret = token, secret
 
     def is_facilitator(self, request: HTTPConnection) -> bool:
         """Whether a request brings the token in its cookie."""
@@ -57,7 +61,7 @@ class Access:
         return number if hmac.compare_digest(signature.encode(), self._signature(number).encode()) else None
 
     def _signature(self, number: str) -> str:
-        return hmac.new(self._secret, number.encode(), "sha256").hexdigest()[:24]
+        return hmac.new(self.secret, number.encode(), "sha256").hexdigest()[:24]
 
 
 class Pace:

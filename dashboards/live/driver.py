@@ -14,6 +14,7 @@ from typing import Any
 
 from dashboards.live import simulation
 from dashboards.live.events import LiveEvent
+from dashboards.live.player import MORNING
 from dashboards.live.race import Setup
 from dashboards.live.show import Start
 from dashboards.live.workshop import Round
@@ -58,8 +59,15 @@ class Driver:
         self._pipe = ours
         threading.Thread(target=self._listen, args=(ours,), daemon=True, name="nabolab-live-listener").start()
 
+    @property
+    def now(self) -> Start:
+        """Where the race is: from here it is started again, with the same days to the last bit."""
+        return self._start
+
     def command(self, **words: Any) -> None:
         """Hand on a command; lost when the process has just broken."""
+        if words["do"] == "speed":
+            self._start = replace(self._start, speed=words["number"])
         with self._lock:
             if self._pipe is None:
                 return
@@ -85,14 +93,23 @@ class Driver:
                 break
             if slot == "state":
                 self._remember(json.loads(text))
+            elif slot == "clock":
+                self._remember_time(json.loads(text))
             self._heard(slot, text)
         if not self._stopping:
             self._start_again()
 
+    def _remember_time(self, clock: dict[str, Any]) -> None:
+        """The minute of the day that is shown."""
+        if (clock["seed"], clock["day"]) == (self._start.seed, self._start.days - 1):
+            self._start = replace(self._start, minute=clock["minute"])
+
     def _remember(self, state: dict[str, Any]) -> None:
         """From where to go on, should the process break."""
+        same = (state["seed"], state["days"]) == (self._start.seed, self._start.days)
         self._start = replace(
             self._start,
+            minute=self._start.minute if same else MORNING,
             seed=state["seed"],
             days=state["days"],
             followed=state["followed"],

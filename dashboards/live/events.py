@@ -31,7 +31,8 @@ class LiveEvent(BaseModel):
 
     sick_calls: so many carers call in sick that day; discharges: the hospital takes in so many citizens that day and
     sends all of them home the next morning; team: a team starts beside the organisation, for so many citizens who live
-    close together; price: the payer pays so many per cent of what was paid until then.
+    close together; price: the payer pays so many per cent of what was paid until then. thrown_day, thrown_minute: what
+    the clock said when somebody threw it in; it changes nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +40,8 @@ class LiveEvent(BaseModel):
     kind: Kind
     day: Annotated[int, Field(strict=True, ge=0, le=3660)]
     number: Annotated[int, Field(strict=True)]
+    thrown_day: Annotated[int | None, Field(strict=True, ge=0, le=3660)] = None
+    thrown_minute: Annotated[int | None, Field(strict=True, ge=0, le=1440)] = None
 
     @model_validator(mode="after")
     def _within_its_range(self) -> Self:

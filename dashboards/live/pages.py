@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from html import escape
-from importlib import resources
 from typing import Any
 
 from dashboards.live.events import RANGES
@@ -15,7 +13,9 @@ from dashboards.live.poll import GROUPS, Stage
 from dashboards.live.questions import LONGEST, QUESTIONS
 from dashboards.live.race import Setup
 from dashboards.live.room import Room
+from dashboards.live.start_panel import offer, start_panel
 from dashboards.live.story import OF
+from dashboards.live.templating import template, text
 from dashboards.server import shell
 from dashboards.server.request import View
 from dashboards.words.catalogue import LANGUAGES
@@ -24,14 +24,18 @@ from policies.arm import Arm
 EVENTS = {"sick_calls": 5, "discharges": 6, "team": 60, "price": 90}
 """Numbers that stand in the facilitator's boxes at first."""
 WEEK = 7
-_KEY = re.compile(r"\{\{([a-z0-9_.!]+)\}\}")
 
 
 def live_page(view: View, room: Room, controls: bool) -> str:
     """The screen; with the facilitator's controls or without."""
-    config = _config(view, room.setup) | {"controls": controls, "shared": room.address is not None}
-    parts = {"!controls": _template(view, "controls.html", _control_parts(view)) if controls else ""}
-    body = _template(view, "live.html", parts) + _data("live-config", config)
+    about = {"controls": controls, "shared": room.address is not None, "id": room.id}
+    config = _config(view, room.setup) | about
+    parts = {"!controls": "", "!offer": offer(view, room.offered, controls)}
+    if controls:
+        parts["!controls"] = template(view, "controls.html", _control_parts(view) | _qr(view, room)) + start_panel(
+            view, room.names
+        )
+    body = template(view, "live.html", parts) + _data("live-config", config)
     head = '<link rel="stylesheet" href="/live/static/live.css">\n<script src="/live/static/live.js" defer></script>'
     return shell.document(view, view.words("live.title"), body, head=head, page=shell.LIVE.key)
 
@@ -39,9 +43,9 @@ def live_page(view: View, room: Room, controls: bool) -> str:
 def recorded_page(view: View, setup: Setup, recording: Mapping[str, Any]) -> str:
     """The screen in one file, with everything it needs in it; it asks nobody for anything."""
     config = _config(view, setup) | {"controls": True, "shared": False, "recording": recording}
-    parts = {"!controls": _template(view, "player.html", _control_parts(view))}
-    body = _template(view, "live.html", parts) + _data("live-config", config)
-    styles = "\n".join((_text("dashboards.server", "static/base.css"), _text("dashboards.live", "static/live.css")))
+    parts = {"!controls": template(view, "player.html", _control_parts(view)), "!offer": ""}
+    body = template(view, "live.html", parts) + _data("live-config", config)
+    styles = "\n".join((text("dashboards.server", "static/base.css"), text("dashboards.live", "static/live.css")))
     title = f"{view.words('live.replay_title')} · {view.words('site.name')}"
     opening = (
         f'<!DOCTYPE html>\n<html lang="{view.language}" data-theme="{view.theme}">\n<head>\n<meta charset="utf-8">\n'
@@ -51,7 +55,7 @@ def recorded_page(view: View, setup: Setup, recording: Mapping[str, Any]) -> str
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{escape(title)}</title>\n<link rel="icon" href="data:,">\n<style>\n{styles}\n</style>\n</head>\n'
         f'<body>\n<main id="content" tabindex="-1">\n{body}\n</main>\n'
-        f"<script>\n{_text('dashboards.live', 'static/live.js')}\n</script>\n</body>\n</html>\n"
+        f"<script>\n{text('dashboards.live', 'static/live.js')}\n</script>\n</body>\n</html>\n"
     )
 
 
@@ -69,7 +73,7 @@ def phone_page(view: View) -> str:
         "!other": f'<a href="/v?lang={other}" lang="{other}" hreflang="{other}">{LANGUAGES[other]}</a>',
         "!texts": json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c"),
     }
-    return _template(view, "phone.html", parts)
+    return template(view, "phone.html", parts)
 
 
 def question_for(view: View, room: Room, voter: str | None) -> dict[str, Any]:
@@ -128,6 +132,12 @@ def _control_parts(view: View) -> dict[str, str]:
     return {"!speeds": speeds, "!asks": asks, "!events": events, "!days": days, "!of": str(OF)}
 
 
+def _qr(view: View, room: Room) -> dict[str, str]:
+    """The button that shows the phones' address large, where there is one."""
+    button = f'<button type="button" id="qr-open" aria-keyshortcuts="Q">{escape(view.words("live.qr_open"))}</button>\n'
+    return {"!qr": button if room.address else ""}
+
+
 def _event(view: View, kind: str, number: int) -> str:
     """A box and a button for something to throw in."""
     say, (low, high) = view.words, RANGES[kind]
@@ -139,21 +149,7 @@ def _event(view: View, kind: str, number: int) -> str:
     )
 
 
-def _template(view: View, name: str, parts: Mapping[str, str]) -> str:
-    """A template with its {{keys}} filled in: words of the catalogue as text, `!parts` as HTML."""
-
-    def filled(match: re.Match[str]) -> str:
-        key = match[1]
-        return parts[key] if key.startswith("!") else escape(view.words(key))
-
-    return _KEY.sub(filled, _text("dashboards.live", f"templates/{name}"))
-
-
 def _data(name: str, data: Mapping[str, Any]) -> str:
     """Data for a script; no text in it can end the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'\n<script type="application/json" id="{name}">{text}</script>'
-
-
-def _text(package: str, path: str) -> str:
-    return resources.files(package).joinpath(*path.split("/")).read_text(encoding="utf-8")

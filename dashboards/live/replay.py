@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboards.live.events import LiveEvent
 from dashboards.live.pages import recorded_page
 from dashboards.live.race import Race
 from dashboards.live.story import Story
@@ -26,13 +25,15 @@ def recording(race: Race, played: Round) -> dict[str, Any]:
     """What pages were told, day by day. Events are told from the day on which they take effect."""
     race.go_to(max(played.days - MOST_DAYS + 1, 1))
     story = Story(race)
-    days = [_as_it_was(story.today(), played.events)]
+    days = [_as_it_was(story.today())]
     while race.day < played.days:
         race.advance()
         story.after_a_day()
-        days.append(_as_it_was(story.today(), played.events))
+        days.append(_as_it_was(story.today()))
     return {"setup": story.setup(), "days": days}
 
 
-def _as_it_was(today: dict[str, Any], events: tuple[LiveEvent, ...]) -> dict[str, Any]:
-    return {**today, "events": [e.model_dump() for e in events if e.day <= today["day"]]}
+def _as_it_was(today: dict[str, Any]) -> dict[str, Any]:
+    pairs = zip(today["events"], today["became"], strict=True)
+    known = [pair for pair in pairs if pair[0]["day"] <= today["day"]]
+    return {**today, "events": [e for e, _ in known], "became": [b for _, b in known]}

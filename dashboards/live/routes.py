@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from starlette.websockets import WebSocket
 
 from dashboards.live.access import FACILITATOR, VOTER, Pace
+from dashboards.live.begin import begin, chosen
 from dashboards.live.commands import Command
 from dashboards.live.pages import live_page, phone_page, question_for
 from dashboards.live.poll import Refused
@@ -38,6 +39,7 @@ class LivePages:
         self._phones = Pace(rate=20, burst=400)
         self._answers = Pace(rate=0.5, burst=5)
         self._commands = Pace(rate=20, burst=60)
+        self._beginning = False
 
     def router(self) -> APIRouter:
         """All routes."""
@@ -90,12 +92,36 @@ class LivePages:
         if body is None:
             return _refused(413, "large")
         try:
-            self.room.do(Command.model_validate(body))
+            await self._done(Command.model_validate(body))
         except ValidationError as error:
             return _refused(400, "; ".join(str(e["msg"]) for e in error.errors()))
         except Refused as error:
             return _refused(409, str(error))
+        except InputError as error:
+            return _refused(409, "; ".join(map(str, error.problems)))
         return Response(status_code=204)
+
+    async def _done(self, command: Command) -> None:
+        """Do it. Raises Refused or InputError, and then nothing has changed."""
+        if command.do == "go_on":
+            self.room.go_on()
+        elif command.do == "begin":
+            await self._begin(command)
+        else:
+            self.room.do(command)
+
+    async def _begin(self, command: Command) -> None:
+        """Another workshop; one at a time, and only when the facilitator means it."""
+        if self._beginning:
+            raise Refused("starting")
+        if self.room.under_way and not command.sure:
+            raise Refused("under_way")
+        self._beginning = True
+        try:
+            live = await asyncio.to_thread(begin, chosen(command, self.room.names[2]))
+            await self.room.begin(live.setup, live.arms, live.start)
+        finally:
+            self._beginning = False
 
     async def qr(self) -> Response:
         """The address that phones open, as a picture."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.live.events import LiveEvent
-from dashboards.live.player import Player
+from dashboards.live.player import MORNING, Player
 from dashboards.live.questions import QUESTIONS, answer
 from dashboards.live.race import Race, Setup
 from dashboards.live.story import Story
@@ -25,13 +25,18 @@ FAST = 960
 
 @dataclass(frozen=True)
 class Start:
-    """Where a show begins: seed, what is thrown in from the start, days simulated already, rounds played before."""
+    """Where a show begins: seed, what is thrown in from the start, days simulated already, rounds played before, the
+    minute of the last of these days, and how many minutes are to pass a second. It stands still at first. rate: times a
+    second that the time is told while it plays."""
 
     seed: int = 1
     events: tuple[LiveEvent, ...] = ()
     days: int = 1
     rounds: tuple[Round, ...] = ()
     followed: int | None = None
+    minute: float = MORNING
+    speed: int = Player.speed
+    rate: float = 10.0
 
 
 class Show:
@@ -42,8 +47,9 @@ class Show:
         self._send = send
         self._rounds = list(start.rounds)
         self._asked: dict[str, Any] | None = None
-        self._speed = Player.speed
+        self._speed = start.speed
         self._begin(start.seed, start.events, start.days, start.followed)
+        self.player.minute = start.minute
 
     def _begin(self, seed: int, events: tuple[LiveEvent, ...], days: int, followed: int | None) -> None:
         """Another race, shown at the morning of the last of so many days."""
@@ -107,7 +113,9 @@ class Show:
 
     def do_throw(self, kind: str, number: int) -> None:
         """Throw something in: it takes effect on the day after the one shown."""
-        self.race.throw_in(LiveEvent(kind=kind, day=self.race.day, number=number))  # type: ignore[arg-type]
+        p = self.player
+        thrown = {"thrown_day": p.day, "thrown_minute": int(p.minute)}
+        self.race.throw_in(LiveEvent(kind=kind, day=self.race.day, number=number, **thrown))  # type: ignore[arg-type]
         self._tell_day()
 
     def do_ask(self, question: str, first: int, days: int, citizen: int, number: int) -> None:

@@ -16,8 +16,6 @@ from typing import Any
 from dashboards.live.show import Show, Start
 from policies.extensions import load_policy_files
 
-RATE = 10.0
-"""Clock messages a second while playing."""
 END = {"do": "end"}
 IDLE = 1.0
 """Seconds between clock messages while standing still, so that a page can tell that somebody is there."""
@@ -33,12 +31,12 @@ def main(pipe: Connection, setup: bytes, start: bytes, policy_files: tuple[str, 
         pipe.send_bytes(f"{slot}\n{json.dumps(message, separators=(',', ':'), ensure_ascii=False)}".encode())
 
     try:
-        _play(Show(pickle.loads(setup), first, send), pipe)
+        _play(Show(pickle.loads(setup), first, send), pipe, first.rate)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _play(show: Show, pipe: Connection) -> None:
+def _play(show: Show, pipe: Connection, rate: float) -> None:
     """Let time pass, do what is asked, tell the time."""
     show.tell_clock()
     seen = told = due = time.monotonic()
@@ -51,7 +49,7 @@ def _play(show: Show, pipe: Connection) -> None:
             continue
         now = time.monotonic()
         show.pass_time(now - seen)
-        seen, due = now, max(due + 1 / RATE, now)  # ten a second on average; nothing is made up for after a pause
+        seen, due = now, max(due + 1 / rate, now)  # so many a second on average; nothing is made up for after a pause
         if show.player.playing or now - told >= IDLE:
             show.tell_clock()
             told = now

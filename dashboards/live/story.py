@@ -9,8 +9,10 @@ import math
 from collections import deque
 from typing import Any
 
+from dashboards.live.became import became
 from dashboards.live.daylog import day_log
 from dashboards.live.doors import WINDOW, Strip, door_strip
+from dashboards.live.events import LiveEvent
 from dashboards.live.followed import Followed
 from dashboards.live.race import Race
 from dashboards.live.running import LINES, running
@@ -95,8 +97,13 @@ class Story:
             "lines": [{key: [_short(v) for v in line] for key, line in lines.items()} for lines in self.lines],
             "followed": {"citizen": self.followed.citizen, "name": self.followed.name},
             "doors": [{"days": s.days, "faces": s.faces, "new": s.new, "unmade": s.unmade} for s in strips],
-            "events": [e.model_dump() for e in self.race.events],
+            "events": [e.model_dump(exclude_none=True) for e in self.race.events],
+            "became": [self._became(event) for event in self.race.events],
         }
+
+    def _became(self, event: LiveEvent) -> list[dict[str, Any] | None]:
+        """What became of an event in each world so far."""
+        return [became(model, event, self.shown) for model in self.race.models]
 
     def _strip(self, model: Any, followed: Followed) -> Strip:
         last = self.warm_up + self.shown

@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(404, _not_found)
     mount_pages(app, work, room)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Guard, settings=settings, names=_names())
     return app
 
 
@@ -74,9 +74,11 @@ def mount_pages(app: FastAPI, work: Work, room: Room) -> None:
     The settings are `app.state.settings`.
     """
     app.include_router(LivePages(room).router())
-    app.include_router(StudyPages(app.state.settings.studies).router())
+    app.include_router(StudyPages(app.state.settings.studies, app.state.settings.share).router())
     app.include_router(trust.router())
-    lab.Lab(app, [ExplorePage(work)])
+    explore = ExplorePage(work)
+    app.add_api_route(f"{shell.EXPLORE.path}/first", explore.first_numbers, include_in_schema=False)
+    lab.Lab(app, [explore])
 
 
 async def _home() -> Response:

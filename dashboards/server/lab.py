@@ -20,7 +20,7 @@ from dashboards.server import shell
 from dashboards.server.request import CURRENT, View, view_of
 
 PREFIX = "/lab/"
-TICK = 600
+TICK = 300
 """Milliseconds between looks at what has come in, while something is being worked out."""
 LONG = 1_000_000
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import signal
 import socket
 import threading
 import webbrowser
@@ -48,7 +49,15 @@ def serve(settings: Settings, browser: bool, told: Callable[[str], None]) -> Non
     server = uvicorn.Server(config)
     address = f"http://{LOCAL}:{settings.port}/"
     threading.Thread(target=_announce, args=(server, address, browser, told), daemon=True).start()
+    # Once it has shut down, uvicorn raises the signal again that ended it. With the default handler that would end the
+    # interpreter on the spot: nobody would give back the semaphores of the process pools.
+    signal.signal(signal.SIGTERM, _leave)
     server.run()
+
+
+def _leave(number: int, _frame: object) -> None:
+    """End as any program ends."""
+    raise SystemExit(128 + number)
 
 
 def _announce(server: uvicorn.Server, address: str, browser: bool, told: Callable[[str], None]) -> None:

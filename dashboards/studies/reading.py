@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -10,17 +11,21 @@ import numpy as np
 import pandas as pd
 
 from dashboards.figures._study import Named, StudyFigure, Subject
+from dashboards.figures.contour import Contour
 from dashboards.figures.drivers import Drivers
 from dashboards.figures.flips import Flips
 from dashboards.figures.paired_runs import PairedRuns
 from dashboards.figures.pareto_front import ParetoFront
 from dashboards.figures.running_mean import RunningMean
+from dashboards.studies.asked import NOTHING, Asked
+from dashboards.studies.base import base_case
 from dashboards.studies.shelf import stamp
 from experiments.analysis.flips import sign_cells
-from experiments.analysis.goals import usual_goals
+from experiments.analysis.goals import parse_goals, usual_goals
 from experiments.analysis.options import Crossed, Option, crossed, options, outcomes
 from experiments.analysis.paired import paired_table
 from experiments.analysis.pareto import pareto
+from experiments.analysis.plane import plane
 from experiments.analysis.running import running_mean
 from experiments.analysis.sensitivity import Sensitivity, sensitivity
 from experiments.statistics import DECISION_MEASURES
@@ -28,8 +33,10 @@ from experiments.study.store import Store
 from experiments.study.table import StudyTable
 from sim.problems import InputError, Problem, nearest, raise_if
 
-FIGURES = ("flips", "drivers", "pairs", "replications", "pareto")
+FIGURES = ("flips", "contour", "drivers", "pairs", "replications", "pareto")
 """Keys of all figures, in the order of the page."""
+SLOW = ("contour",)
+"""Those that take seconds for a large study."""
 A_CELL, MOST_BINS = 8, 5
 """Futures that a cell should have, and the most rows and columns of cells."""
 
@@ -50,21 +57,12 @@ class Study:
         titles = dict(zip(store.manifest.arms, store.manifest.arm_titles, strict=True))
         self.options: tuple[Option, ...] = options(self.table)
         self.named = {o.name: self._named(o, titles) for o in self.options}
+        self.base = base_case(store)
 
     def _named(self, option: Option, titles: dict[str, str]) -> Named:
         values = self.table.levers.loc[option.levers].to_dict() if option.name != option.arm else {}
         settings = tuple((str(k), v.item() if isinstance(v, np.generic) else v) for k, v in values.items())
         return Named(option.name, option.arm, titles[option.arm], settings)
-
-    @property
-    def reference(self) -> Named:
-        """The first option, against which others are held."""
-        return self.named[self.options[0].name]
-
-    @property
-    def others(self) -> list[str]:
-        """Names of all others."""
-        return [o.name for o in self.options[1:]]
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -73,57 +71,84 @@ class Study:
         return tuple(dict.fromkeys([*first, *self.table.measures]))
 
     @cached_property
-    def differences(self) -> pd.DataFrame:
-        """Every option against the reference in every measure."""
-        return paired_table(self.table, self.measures)
+    def factors(self) -> tuple[str, ...]:
+        """Names of its uncertain parameters."""
+        return tuple(f.name for f in self.table.factors)
 
-    @cached_property
-    def front(self) -> ParetoFront | Missing:
-        """The Pareto front over the usual goals; where the study has none of them, over its first measures."""
-        if len(self.options) < 3:
-            return Missing("few_options")
-        goals = usual_goals(self.table.measures)
-        if len(goals) < 2:
-            return Missing("goals")
+    def without_errors(self, asked: Asked) -> Asked:
+        """What is asked for, as far as the study has it; what it doesn't have becomes its own choice."""
+        return asked.without({field for field, _ in self._wrong(asked)})
+
+    def check(self, asked: Asked) -> None:
+        """Raises InputError with everything that the study doesn't have; a cell is checked by its reading."""
+        raise_if(problem for _, problem in self._wrong(asked))
+
+    def _wrong(self, asked: Asked) -> Iterator[tuple[str, Problem]]:
+        known = (
+            ("measure", self.measures), ("option", self.named), ("reference", self.named), ("x", self.factors),
+            ("y", self.factors),
+        )  # fmt: skip
+        for field, names in known:
+            name = getattr(asked, field)
+            if name and name not in names:
+                yield field, Problem(f"{field} {name!r}", f"not in this study{nearest(name, list(names))}")
+        if asked.option and asked.option == self.reference_of(asked):
+            yield "option", Problem(f"option {asked.option!r}", "is the reference itself")
+        if asked.x and asked.x == asked.y:
+            yield "y", Problem(f"y {asked.y!r}", "is x too; a plane needs two parameters")
         try:
-            return ParetoFront(pareto(self.table, goals), tuple(g.measure for g in goals), self.named)
-        except InputError:
-            return Missing("no_block")
+            parse_goals(asked.goals, self.measures)
+        except InputError as error:
+            for problem in error.problems:
+                yield "goals", problem
+
+    def reference_of(self, asked: Asked) -> str:
+        """The reference that is asked for, else the first option."""
+        return asked.reference or self.options[0].name
 
 
 class Reading:
-    """A study read for one measure and one option against the reference.
+    """A study read for one difference, one plane and one set of goals.
 
-    cell: the cell of `flips` whose pairs are shown, from 0 (None: all pairs). Raises InputError with every unknown
-    name, and when the study has nothing to compare.
+    Raises InputError with everything that the study doesn't have, and when it has nothing to compare.
     """
 
-    def __init__(self, study: Study, measure: str = "", option: str = "", cell: int | None = None) -> None:
-        raise_if([] if study.others else [Problem("study", "has one option; there is nothing to compare")])
-        self.study = study
-        measure, option = measure or study.measures[0], option or study.others[0]
-        asked = ((measure, study.measures, "measure"), (option, study.others, "option"))
-        raise_if(
-            [Problem(f"{w} {n!r}", f"not in this study{nearest(n, known)}") for n, known, w in asked if n not in known]
-        )
-        self.subject = Subject(measure, study.reference, study.named[option])
-        self.measure, self.option = measure, option
-        raise_if(
-            []
-            if cell is None or 0 <= cell < len(self.cells)
-            else [Problem(f"cell {cell}", f"there are cells 1 to {len(self.cells)}" if len(self.cells) else "no cells")]
-        )
+    def __init__(self, study: Study, asked: Asked = NOTHING) -> None:
+        raise_if([Problem("study", "has one option; there is nothing to compare")] if len(study.options) < 2 else [])
+        study.check(asked)
+        self.study, self.asked = study, asked
+        self.reference = study.named[study.reference_of(asked)]
+        self.others = [o.name for o in study.options if o.name != self.reference.name]
+        self.measure = asked.measure or study.measures[0]
+        self.option = asked.option or self.others[0]
+        self.subject = Subject(self.measure, self.reference, study.named[self.option])
+        self.goals = parse_goals(asked.goals, study.measures) or usual_goals(study.table.measures)
+        cell, cells = asked.cell, 0 if asked.cell is None else len(self.cells)
+        there = f"there are cells 1 to {cells}" if cells else "no cells"
+        raise_if([] if cell is None or 0 <= cell < cells else [Problem(f"cell {cell + 1}", there)])
         self.cell = cell
 
     def figure(self, key: str) -> StudyFigure | Missing:
         """One of FIGURES."""
-        made: dict[str, StudyFigure | Missing] = {
-            "flips": self.flips,
-            "drivers": self.drivers,
-            "pairs": self.pairs,
-            "replications": self.replications,
-        }
-        return self.study.front if key == "pareto" else made[key]
+        made: StudyFigure | Missing = getattr(self, key)
+        return made
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Every option against the reference in every measure."""
+        return paired_table(self.study.table, self.study.measures, self.reference.name)
+
+    @cached_property
+    def pareto(self) -> ParetoFront | Missing:
+        """The Pareto front over the goals; without any named, over the usual ones that the study has."""
+        if len(self.study.options) < 3:
+            return Missing("few_options")
+        if len(self.goals) < 2:
+            return Missing("goals" if not self.asked.goals else "one_goal")
+        try:
+            return ParetoFront(pareto(self.study.table, self.goals), self.goals, self.study.named)
+        except InputError:
+            return Missing("no_block")
 
     @cached_property
     def wide(self) -> pd.DataFrame:
@@ -152,10 +177,15 @@ class Reading:
 
     @cached_property
     def lead(self) -> tuple[str, ...]:
-        """The two parameters that lead the ranking; without one, the first two of the study."""
-        names = [f.name for f in self.study.table.factors]
+        """The plane's two parameters: those asked for, then those that lead the ranking, then the study's first."""
+        if self.asked.x and self.asked.y:
+            return self.asked.x, self.asked.y
+        names = self.study.factors
         ranked = [] if isinstance(self.ranking, Missing) else list(self.ranking.table["factor"])
-        return tuple(dict.fromkeys(n for n in [*ranked, *names] if n in names))[:2]
+        usual = [n for n in dict.fromkeys([*ranked, *names]) if n in names and n not in (self.asked.x, self.asked.y)]
+        x = self.asked.x or (usual.pop(0) if usual else "")
+        y = self.asked.y or (usual.pop(0) if usual else "")
+        return tuple(n for n in (x, y) if n)
 
     @cached_property
     def cells(self) -> pd.DataFrame:
@@ -170,7 +200,24 @@ class Reading:
         """Where the answer flips."""
         if not len(self.cells):
             return Missing("no_block" if len(self.lead) == 2 else "one_factor")
-        return Flips(self.subject, self.lead[0], self.lead[1], self.cells, not isinstance(self.ranking, Missing))
+        ranked = not isinstance(self.ranking, Missing) and not (self.asked.x or self.asked.y)
+        return Flips(self.subject, self.lead[0], self.lead[1], self.cells, ranked, self.cell)
+
+    @cached_property
+    def contour(self) -> Contour | Missing:
+        """The response surface over the same two parameters."""
+        if len(self.lead) < 2:
+            return Missing("one_factor")
+        if not self.response.values.size:
+            return Missing("no_block")
+        if np.ptp(self.response.values) == 0:
+            return Missing("constant")
+        x, y = self.lead[0], self.lead[1]
+        try:
+            found = plane(self.study.table, self.measure, self.reference.name, self.option, (x, y), self.study.base)
+        except InputError:
+            return Missing("few_for_surface")
+        return Contour(self.subject, x, y, found)
 
     @property
     def drivers(self) -> Drivers | Missing:
@@ -214,9 +261,9 @@ def study_of(store: Store) -> Study:
     return _study(str(store.folder), stamp(store.folder))
 
 
-def reading_of(store: Store, measure: str, option: str, cell: int | None) -> Reading:
+def reading_of(store: Store, asked: Asked) -> Reading:
     """One reading, made again only when the store has changed."""
-    return _reading(str(store.folder), stamp(store.folder), measure, option, cell)
+    return _reading(str(store.folder), stamp(store.folder), asked)
 
 
 @lru_cache(maxsize=4)
@@ -225,5 +272,5 @@ def _study(folder: str, _: object) -> Study:
 
 
 @lru_cache(maxsize=16)
-def _reading(folder: str, now: object, measure: str, option: str, cell: int | None) -> Reading:
-    return Reading(_study(folder, now), measure, option, cell)
+def _reading(folder: str, now: object, asked: Asked) -> Reading:
+    return Reading(_study(folder, now), asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from sim.problems import InputError
 
 UNREADABLE = (InputError, duckdb.Error, OSError)
 """What reading a damaged store raises."""
+
+PLACES = re.compile(r"(?<![\w.<])/(?:[^\s/'\":;,()]+/)+")
+"""The folders of a path, before its last name."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,25 @@ class Entry:
 
 
 class Shelf:
-    """A folder of stores, looked at anew each time."""
+    """A folder of stores, looked at anew each time. shared: others than its owner read the pages, which then name the
+    folder and not where it lies on this machine."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shared: bool = False) -> None:
         self.folder = folder
+        self.shared = shared
+
+    @property
+    def told(self) -> str:
+        """The folder as pages name it."""
+        return self.folder.resolve().name if self.shared else str(self.folder)
+
+    def told_of(self, name: str) -> str:
+        """A store's folder as pages and commands name it."""
+        return str(Path(self.told) / name)
+
+    def scrubbed(self, text: str) -> str:
+        """A message, without this machine's folders where others read it."""
+        return PLACES.sub("", text) if self.shared else text
 
     @property
     def is_there(self) -> bool:

@@ -140,19 +140,32 @@ def figure(
     folder: FolderArgument,
     key: Annotated[
         str,
-        typer.Argument(metavar="FIGURE", help="differences, flips, drivers, pairs, replications or pareto."),
+        typer.Argument(metavar="FIGURE", help="differences, flips, contour, drivers, pairs, replications or pareto."),
     ],
     measure: Annotated[str, typer.Option(help="The measure; default: the study's first.")] = "",
     option: Annotated[str, typer.Option(help="What is held against the reference; default: the first other.")] = "",
+    reference: Annotated[str, typer.Option(help="What it is held against; default: the first option.")] = "",
+    x: Annotated[str, typer.Option(help="Parameter across; default: what moves the difference most.")] = "",
+    y: Annotated[str, typer.Option(help="Parameter upwards; default: what moves it next.")] = "",
     cell: Annotated[
         int | None, typer.Option(help="For pairs: the cell of `flips` to show, from 1; default: all.")
     ] = None,
+    goals: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--goal", metavar="GOAL", help="For pareto: MEASURE- or MEASURE+, less or more is better; repeat."
+        ),
+    ] = None,
+    png: Annotated[bool, typer.Option("--png", help="Also as PNG, which takes a Chromium of this machine.")] = False,
     language: Annotated[str, typer.Option(help="Language of the picture: en or da.")] = "en",
     out: Annotated[Path, typer.Option(help="Files go into a new folder in here.")] = Path("results"),
     as_json: JsonFlag = False,
 ) -> None:
-    """Write one figure of the Studies page: its data as CSV and its picture as SVG."""
+    """Write one figure of the Studies page: its data as CSV and its picture as SVG, on demand as PNG."""
+    from dashboards.studies.asked import Asked
     from dashboards.terminal.study_figure import FigureRequest, run_figure
 
     with told_in_words():
-        run_figure(FigureRequest(folder, key, measure, option, cell, language, out, as_json))
+        number = None if cell is None else cell - 1
+        asked = Asked(measure, option, number, reference, x, y, tuple(goals or ()))
+        run_figure(FigureRequest(folder, key, asked, language, png, out, as_json))

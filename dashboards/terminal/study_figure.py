@@ -9,6 +9,8 @@ from pathlib import Path
 from rich.console import Console
 
 from dashboards.studies import files
+from dashboards.studies.asked import Asked
+from dashboards.studies.png import chromium, png_of
 from dashboards.studies.reading import FIGURES, Missing, Reading, Study
 from dashboards.terminal.errors import Inputs
 from dashboards.words.catalogue import LANGUAGES, words
@@ -21,14 +23,13 @@ KEYS = (files.DIFFERENCES, *FIGURES)
 
 @dataclass(frozen=True)
 class FigureRequest:
-    """What was asked for on the command line; cell: from 1."""
+    """What was asked for on the command line; png: a picture of pixels too."""
 
     folder: Path
     key: str
-    measure: str
-    option: str
-    cell: int | None
+    asked: Asked
     language: str
+    png: bool
     out: Path
     as_json: bool
 
@@ -43,6 +44,10 @@ def run_figure(request: FigureRequest) -> None:
         text = f"unknown {request.language!r}{nearest(request.language, LANGUAGES)}"
         inputs.problems.append(Problem("--language", text))
     inputs.take(lambda: check_writable(request.out))
+    if request.png and request.key == files.DIFFERENCES:
+        inputs.problems.append(Problem("--png", "the table of differences has no picture"))
+    elif request.png:
+        inputs.take(chromium)
     reading = inputs.take(lambda: _reading(request))
     inputs.check()
     assert reading is not None
@@ -56,6 +61,8 @@ def run_figure(request: FigureRequest) -> None:
         for kind, text in made.items():
             if text is not None:
                 (folder / f"{request.key}.{kind}").write_text(text, encoding="utf-8", newline="")
+        if request.png and made["svg"]:
+            (folder / f"{request.key}.png").write_bytes(png_of(made["svg"]))
 
     name = f"{request.folder.resolve().name}-{request.key}"
     folder = write_folder(request.out, name, fill)
@@ -72,4 +79,4 @@ def _reading(request: FigureRequest) -> Reading:
     study = Study(Store(request.folder))
     if study.table.runs.empty:
         raise InputError([Problem("study", "no run is finished yet")])
-    return Reading(study, request.measure, request.option, None if request.cell is None else request.cell - 1)
+    return Reading(study, request.asked)

@@ -13,7 +13,8 @@ from dashboards.terminal.baseline import reason
 from dashboards.terminal.compare import check_language, check_seed, take_scenario
 from dashboards.terminal.errors import Inputs
 from dashboards.terminal.warm_up import Sheet, told_progress
-from dashboards.words.catalogue import DEFAULT_LANGUAGE, Words, words
+from dashboards.trust.told import words_beside
+from dashboards.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Words, words
 from experiments.replicate import Plan
 from experiments.targets.scorecard import Scorecard, Scored, validate
 from experiments.targets.stored import save, save_problems
@@ -58,13 +59,15 @@ def run_validate(request: Request) -> None:
     inputs.problems += [Problem(f"--{p.place}", p.text) for p in numbers]
     inputs.problems += check_seed(request.seed) + check_language(request.language)
     inputs.problems += _unwritable(request.save) if request.save else []
+    say = inputs.take(lambda: _words(request)) if request.language in LANGUAGES else None
     inputs.check()
+    assert say is not None
     assert scenario is not None
     assert targets is not None
     console = Console(stderr=request.markdown)
     with told_progress(console, request.language) as progress:
         found = validate(targets, scenario, request.replications, request.seed, request.processes, progress)
-    for sheet in sheets(found, request.language):
+    for sheet in sheets(found, say):
         if request.markdown:
             print(sheet.markdown())
         else:
@@ -89,9 +92,14 @@ def keep(path: Path, found: Scorecard, command: str) -> None:
         raise InputError([Problem(f"--save {path}", f"can't be written: {error.strerror}")]) from None
 
 
-def sheets(found: Scorecard, language: str = DEFAULT_LANGUAGE) -> list[Sheet]:
+def _words(request: Request) -> Words:
+    """Those of the language, with those that lie beside a table of one's own."""
+    say = words(request.language)
+    return words_beside(request.targets, say) if request.targets else say
+
+
+def sheets(found: Scorecard, say: Words) -> list[Sheet]:
     """Targets that judge, then those that a fit may use."""
-    say = words(language)
     what = say("trust.replications", n=found.replications, days=found.days)
     what = say("trust.draws", what=what, draws=found.draws) if found.draws else what
     place = say.get(f"place.{found.scenario}", found.scenario)

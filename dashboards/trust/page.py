@@ -10,9 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from dashboards.dossier.checklists import stress, trace
+from dashboards.dossier.choices import shipped_choices
 from dashboards.dossier.deciding import deciding
 from dashboards.dossier.odd import odd
+from dashboards.dossier.plots import choices_page
 from dashboards.dossier.words import text
+from dashboards.figures._svg import PALETTES
 from dashboards.server import shell
 from dashboards.server.request import CURRENT, View
 from dashboards.trust.registry import causal_links, parameters
@@ -46,7 +49,7 @@ async def _part(part: str) -> HTMLResponse:
 def page(view: View, part: str) -> str:
     """A whole page. part: one of PARTS."""
     say = view.words
-    title = say(f"trust_page.title.{part or 'front'}")
+    title = _title(part, say)
     body = f"<h1>{escape(title)}</h1>\n{_contents(view, part)}\n{PARTS[part](view)}"
     return shell.document(view, title, body, head=STYLE, page=shell.TRUST.key)
 
@@ -59,8 +62,12 @@ def _contents(view: View, here: str) -> str:
 def _entry(view: View, part: str, here: str) -> str:
     path = f"{shell.TRUST.path}/{part}" if part else shell.TRUST.path
     mark = ' aria-current="page"' if part == here else ""
-    title = view.words(f"trust_page.title.{part or 'front'}")
+    title = _title(part, view.words)
     return f'<li><a href="{escape(shell.place(view, path))}"{mark}>{escape(title)}</a></li>'
+
+
+def _title(part: str, say: Words) -> str:
+    return say("choices.title") if part == "choices" else say(f"trust_page.title.{part or 'front'}")
 
 
 def _first(view: View) -> str:
@@ -79,6 +86,13 @@ def _left_out(say: Words) -> str:
     )
 
 
+def _choices(view: View) -> str:
+    """The pictures behind warm-up and replications, in the page's language and colours."""
+    say, kept = view.words, shipped_choices()
+    note = "" if kept.is_of_this_code else f'<p class="note">{escape(say("choices.changed"))}</p>'
+    return f'{note}\n<div class="chapter">\n{choices_page(kept, say, PALETTES[view.theme])}\n</div>'
+
+
 def _chapter(lines: Callable[[], list[str]]) -> Callable[[View], str]:
     def body(view: View) -> str:
         say = view.words
@@ -92,6 +106,7 @@ PARTS: dict[str, Callable[[View], str]] = {
     "": _first,
     "parameters": parameters,
     "links": causal_links,
+    "choices": _choices,
     **{name: _chapter(lines) for name, lines in CHAPTERS.items()},
 }
 """Parts of the page by the last word of their address, in the order in which they are listed."""

@@ -8,6 +8,7 @@ from html import escape
 from dashboards.terminal.validate import between, target_range
 from dashboards.trust.sources import in_english, sources
 from dashboards.trust.tables import stacked
+from dashboards.trust.told import of_whom, title, why_not
 from dashboards.words.catalogue import Words
 from experiments.targets.scorecard import Scored
 from experiments.targets.stored import StoredScorecard
@@ -22,11 +23,11 @@ def scorecard(found: StoredScorecard, say: Words) -> str:
     parts = [f"<section>\n<h2>{escape(say('trust_page.scorecard'))}</h2>", _summary(card.used_for("hold-out"), say)]
     parts.append(f"<p>{escape(say('trust_page.verdicts'))}</p>")
     for use in ("hold-out", "fit"):
-        title = say(f"trust_page.{'judged' if use == 'hold-out' else 'fitted'}")
+        heading = say(f"trust_page.{'judged' if use == 'hold-out' else 'fitted'}")
         rows = card.used_for(use)
-        parts.append(f"<h3>{escape(title)}</h3>")
+        parts.append(f"<h3>{escape(heading)}</h3>")
         heads = [*(say(f"trust.{key}") for key in HEADS), say("trust_page.behind")]
-        parts.append(stacked(title, heads, [_cells(row, say) for row in rows], [f"t-{r.target.id}" for r in rows]))
+        parts.append(stacked(heading, heads, [_cells(row, say) for row in rows], [f"t-{r.target.id}" for r in rows]))
     untried = "".join(f"<li>{in_english(str(problem), say)}</li>" for problem in card.not_here)
     parts.append(f"<h3>{escape(say('trust_page.untried'))}</h3><ul>{untried}</ul>" if untried else "")
     return "\n".join([*parts, _origin(found, say), "</section>"])
@@ -55,10 +56,9 @@ def _origin(found: StoredScorecard, say: Words) -> str:
 def _cells(row: Scored, say: Words) -> tuple[str, ...]:
     t = row.target
     pattern = say.get(f"pattern.{t.pattern.split(' ')[0]}", t.pattern)
-    name = f"{escape(say.get(f'target.{t.id}', t.quantity))} ({escape(say.unit(t.unit))})"
+    name = f"{title(row, say)} ({escape(say.unit(t.unit))})"
     under = f'<br><small class="quiet">{escape(pattern)}</small>' if pattern else ""
-    whom = f"{t.population}. {t.definition}" + (f". {row.why_not}" if row.why_not else "")
-    about = f"<details><summary>{escape(say('trust_page.of_whom'))}</summary>{in_english(whom, say)}</details>"
+    more = _opens("of_whom", of_whom(row, say), say) + _opens("why", why_not(row, say), say)
     return (
         name + under,
         escape(say.marked(t.published)) or "–",
@@ -66,5 +66,10 @@ def _cells(row: Scored, say: Words) -> tuple[str, ...]:
         escape(say.plain(row.mean)),
         escape(between(row.low, row.high, say)),
         f'<span aria-hidden="true">{MARKS[row.verdict]}</span> {escape(say(f"score.{row.verdict}"))}',
-        (sources((t.source,), say) if t.source else escape(say("trust.no_figure"))) + about,
+        (sources((t.source,), say) if t.source else escape(say("trust.no_figure"))) + more,
     )
+
+
+def _opens(key: str, said: str, say: Words) -> str:
+    """HTML behind a word that opens to it; nothing where there is none."""
+    return f"<details><summary>{escape(say(f'trust_page.{key}'))}</summary>{said}</details>" if said else ""

@@ -90,14 +90,14 @@ def words(language: str) -> Words:
     texts: dict[str, str] = {}
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml"):
-            texts |= dict(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+            texts |= dict(flat(tomllib.loads(file.read_text(encoding="utf-8"))))
     return Words(language, texts)
 
 
-def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    """Dotted keys of nested tables."""
+def flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """Dotted keys of nested tables, each with its text."""
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{before}{key}.")
+            yield from flat(value, f"{before}{key}.")
         else:
             yield f"{before}{key}", str(value)

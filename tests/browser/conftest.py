@@ -99,9 +99,9 @@ class Visit:
         self.page.goto(f"{self.address}{path}")
         return self.page
 
-    def violations(self) -> list[str]:
-        """What axe-core finds on the page as it stands: WCAG 2.2 A and AA, and best practice."""
-        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+    def violations(self, within: str | None = None) -> list[str]:
+        """What axe-core finds on the page as it stands: WCAG 2.2 A and AA, and best practice. within: only there."""
+        found = Axe().run(self.page, context=within, options={"runOnly": RULES}).response["violations"]
         return [f"{v['id']}: {[node['target'] for node in v['nodes']][:3]}" for v in found]
 
     def overflow(self) -> int:

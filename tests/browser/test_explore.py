@@ -8,8 +8,14 @@ import urllib.request
 
 import psutil
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from dashboards.explore.controls import arm_title
+from dashboards.explore.first import first
+from dashboards.explore.page import asked
+from dashboards.headline import HEADLINES, headline
+from dashboards.said import differences, middle, odds_of, row_titles
+from dashboards.words.catalogue import words
 from tests.browser.conftest import Visit, started
 
 pytestmark = pytest.mark.model
@@ -21,17 +27,23 @@ ENGLISH = re.compile(
 
 
 def test_a_policymaker_moves_a_lever_and_reads_what_follows(visit: Visit) -> None:
-    """In Danish: an answer appears, a lever by keyboard changes address, chip and numbers; undo, redo, pin, reload
-    keep their promise; nothing is asked of other servers and axe finds nothing."""
+    """In Danish: an estimate appears at once, a lever by keyboard changes address, chip and numbers, ten real pairs
+    take the estimate's place; undo, redo, pin, reload keep their promise; no other server is asked and axe finds
+    nothing."""
     page = visit.open(f"{EXPLORE}?lang=da&theme=light")
-    expect(page.locator("#row-carers_14")).to_be_visible()
+    expect(page.locator("#provenance")).to_be_visible()
     digest = page.inner_text("#provenance")
     page.focus("#lever-sickness_share")
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     expect(page.locator("#changed")).to_contain_text("8,6 % → 9,6 %")
     assert "sickness_share=0.096" in page.url
+    expect(page.locator("#first-row-carers_14")).to_be_visible()
+    expect(page.locator("#so-far")).to_be_visible()
+    assert visit.violations() == []
+    assert shown_first(page) == told_first("sickness_share=0.096", "da")
     expect(page.locator("#row-carers_14")).to_be_visible()
+    expect(page.locator("#first")).to_be_hidden()
     moved = page.inner_text("#provenance")
     assert digest.split(",")[0] != moved.split(",")[0]
     page.click("#undo")
@@ -59,8 +71,9 @@ def test_a_policymaker_moves_a_lever_and_reads_what_follows(visit: Visit) -> Non
 def test_it_can_be_read_on_projector_and_phone(visit: Visit, language: str) -> None:
     """In projector colours axe finds nothing, and a phone of 360 pixels doesn't scroll sideways; no English words stand
     on the Danish page, nor decimal points."""
-    page = visit.open(f"{EXPLORE}?lang={language}&theme=dark")
-    expect(page.locator("#row-carers_14")).to_be_visible()
+    page = visit.open(f"{EXPLORE}?lang={language}&theme=dark&orientation_minutes=4")
+    expect(page.locator("#first-row-carers_14")).to_be_visible()
+    expect(page.locator("#so-far")).to_be_visible()
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
     assert visit.violations() == []
     page.set_viewport_size({"width": 360, "height": 740})
@@ -74,6 +87,60 @@ def test_it_can_be_read_on_projector_and_phone(visit: Visit, language: str) -> N
     assert visit.strangers == []
 
 
+def test_the_last_change_is_shown_again(visit: Visit) -> None:
+    """Replay goes back to what was before the last change, then makes it again: lever, chips and estimate alike."""
+    page = visit.open(f"{EXPLORE}?lang=en&theme=light")
+    before = shown_first(page)
+    page.focus("#lever-sickness_share")
+    for _ in range(3):
+        page.keyboard.press("PageUp")
+    expect(page.locator("#first-row-strain")).to_be_visible()
+    page.wait_for_url("**sickness_share=**")
+    changed = page.url
+    expect(page.locator("#changed")).to_contain_text("→")
+    after = shown_first(page)
+    assert after != before
+    page.click("#replay")
+    expect(page.locator("#changed")).not_to_contain_text("→")
+    assert "sickness_share" not in page.url
+    assert page.inner_text("output[for=lever-sickness_share]") == "8.6 %"
+    assert shown_first(page) == before
+    expect(page.locator("#changed")).to_contain_text("→")
+    assert page.url == changed
+    assert shown_first(page) == after
+    assert page.is_disabled("#redo")
+    assert visit.complaints == []
+
+
+def test_where_nothing_is_stored_no_estimate_is_made(visit: Visit) -> None:
+    """A lever behind "more", and another situation, are told as such; real pairs come without waiting for ten."""
+    page = visit.open(f"{EXPLORE}?lang=en&situation=influenza")
+    expect(page.locator("#first")).to_contain_text("Influenza winter")
+    assert page.locator("#first .rows").count() == 0
+    page.goto(f"{visit.address}{EXPLORE}?lang=en&float_pool=3")
+    expect(page.locator("#first .rows")).to_have_count(0)
+
+
+def shown_first(page: Page) -> list[str]:
+    """The estimate on the page: its sentence, and the middle of each row, once it is that of the address."""
+    page.wait_for_function(
+        "document.querySelector('#first [data-question]')?.dataset.question === "
+        "document.getElementById('asked')?.dataset.question"
+    )
+    return [page.inner_text("#first .headline"), *page.locator("#first .middle").all_inner_texts()]
+
+
+def told_first(query: str, language: str) -> list[str]:
+    """The same, worked out here."""
+    say = words(language)
+    expected = first(asked(query)[0]).expected
+    assert expected is not None
+    titles = [arm_title(name, say) for name in ("bum", "self_organising")]
+    sentence = headline(odds_of(expected.pairs, HEADLINES), row_titles(say), titles[0], titles[1], say)
+    middles = [middle(differences(expected.pairs, key), say) for key in HEADLINES]
+    return [f"{say('explore.estimate.says')} {sentence}", *middles]
+
+
 def test_an_address_that_is_not_understood_says_so(visit: Visit) -> None:
     """Unknown names and values out of range fall back, each with a sentence, and are shown as text."""
     bad = "a=nobody&situation=flood&sickness_share=7&exit_rate=many&no_such_lever=1&pin1=a%3Dnobody&wide=perhaps"
@@ -82,7 +149,7 @@ def test_an_address_that_is_not_understood_says_so(visit: Visit) -> None:
     expect(note).to_be_visible()
     for word in ("nobody", "flood", "“7”", "“many”", "no_such_lever", "perhaps", "<img src=x onerror=alert(1)>"):
         expect(note).to_contain_text(word)
-    expect(page.locator("#row-carers_14")).to_be_visible()
+    expect(page.locator("#first-row-carers_14")).to_be_visible()
     assert page.locator("img[src=x]").count() == 0
     assert visit.complaints == []
 
@@ -101,6 +168,10 @@ def test_other_addresses_are_not_answered(address: str) -> None:
         with pytest.raises(urllib.error.HTTPError) as answer:
             urllib.request.urlopen(f"{address}{path}")
         assert answer.value.code == 404, path
+    rebound = urllib.request.Request(f"{address}{EXPLORE}", headers={"Host": "elsewhere.example:8050"})
+    with pytest.raises(urllib.error.HTTPError) as elsewhere:
+        urllib.request.urlopen(rebound)
+    assert elsewhere.value.code == 421
     with urllib.request.urlopen(f"{address}{EXPLORE}") as page:
         assert "default-src 'self'" in page.headers["content-security-policy"]
     large = urllib.request.Request(f"{address}/lab/_dash-update-component", data=b"x" * 300_000, method="POST")

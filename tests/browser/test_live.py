@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboards.live.became import became
 from dashboards.live.begin import Live
 from dashboards.live.daylog import DayLog, day_log
 from dashboards.live.doors import door_strip
 from dashboards.live.events import LiveEvent
+from dashboards.live.kept import read_kept
 from dashboards.live.player import MORNING, NIGHT
 from dashboards.live.race import Race, Setup
 from dashboards.live.show import Start
@@ -35,9 +37,9 @@ expect.set_options(timeout=WAIT)
 
 
 @pytest.fixture(scope="module")
-def server(setup: Setup) -> Iterator[Served]:
+def server(setup: Setup, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A shared server; tests find it on whatever day the one before has left it."""
-    with served(Live(setup, start=Start(seed=SEED))) as running:
+    with served(Live(setup, start=Start(seed=SEED), folder=tmp_path_factory.mktemp("workshops"))) as running:
         yield running
 
 
@@ -295,3 +297,57 @@ def test_a_replay_page_plays_from_a_file(server: Served, new_page: NewPage, setu
     expect(replay.locator("#when")).to_have_text(when("da", day, "23:30"))
     assert shown(replay) == told(logs_of(same(server, setup)), NIGHT)
     assert violations(replay) == []
+
+
+def test_what_was_thrown_in_is_told_in_both_worlds(server: Served, new_page: NewPage, setup: Setup) -> None:
+    """The price and those who came home, with the numbers of the same race run here, written as the language does."""
+    page = screen(server, new_page(), "da")
+    for kind in ("discharges", "price"):
+        page.locator(f'[data-throw="{kind}"]').click()
+    page.locator("#when").click()
+    day = go(server, page, 3, "da")
+    race = same(server, setup)
+    price, home = race.events[-1], race.events[-2]
+    assert (price.kind, home.kind) == ("price", "discharges")
+    told = page.locator("#thrown-list li").last
+    for k, model in enumerate(race.models):
+        money = became(model, price, day)
+        assert money is not None
+        assert money["paid"][1] < money["paid"][0]
+        before, after = (f"{round(v):,}".replace(",", ".") for v in money["paid"])
+        expect(told).to_contain_text(f"{'AB'[k]}: {before} → {after} kr. pr. times hjælp")
+        people = became(model, home, day)
+        assert people is not None
+        wanted = f"{'AB'[k]}: {people['helped']} af {people['taken']} har haft besøg igen"
+        expect(page.locator("#thrown-list li").nth(-2)).to_contain_text(wanted)
+    assert page.locator("#line-faces .mark-event").count() >= 1
+
+
+def test_a_workshop_begins_from_the_page(server: Served, new_page: NewPage) -> None:
+    """By keyboard: cards, place, situation; asked whether it is meant; then every page shows the new race, and the one
+    before is in its file. Nobody without the token sees the panel."""
+    page, theirs = screen(server, new_page(), "da"), screen(server, new_page(), "da", key="")
+    assert theirs.locator("#begin").count() == 0
+    old, folder = server.room.id, server.room.folder
+    assert folder is not None
+    page.locator(".controls [data-begin]").focus()
+    page.keyboard.press("Enter")
+    page.locator("#begin summary").nth(1).press("Enter")
+    assert violations(page) == []
+    page.locator('#begin [name="second"]:checked').focus()
+    while page.locator('#begin [name="second"]:checked').get_attribute("value") != "haderslev":
+        page.keyboard.press("ArrowUp")
+    page.locator('[name="place"][value="pilot_60"]').check()
+    page.locator('[name="situation"][value="influenza"]').check()
+    page.locator("#begin-go").press("Enter")
+    expect(page.locator("#begin-sure")).to_be_visible()
+    assert server.room.id == old
+    page.locator("#begin-go").press("Enter")
+    for shown in (page, theirs):
+        expect(shown.locator("#tags")).to_contain_text(words("da")("scenario.The pilot's 60 citizens"))
+        expect(shown.locator("#title-1")).to_have_text(f"B · {words('da').arm('haderslev', '')}")
+        expect(shown.locator("#when")).to_have_text(when("da", 0, "06:30"))
+    assert server.room.setup.scenario.shocks[-1].kind == "sickness"
+    kept = read_kept(folder / f"{old}.jsonl")
+    assert kept.start.days > 1
+    assert read_kept(folder / f"{server.room.id}.jsonl").start.days == 1

@@ -12,7 +12,7 @@ from tests.browser.test_explore import ENGLISH
 
 pytestmark = pytest.mark.model
 
-PARTS = ("", "/parameters", "/links", "/odd")
+PARTS = ("", "/parameters", "/links", "/choices", "/odd")
 
 
 def test_a_reader_goes_from_a_figure_to_what_it_rests_on(visit: Visit) -> None:
@@ -64,3 +64,35 @@ def test_it_can_be_read_on_projector_and_phone(visit: Visit, language: str, part
         assert ENGLISH.findall(said) == []
         assert re.findall(r"\d\.\d(?!\d\d)", said) == []
     assert visit.strangers == []
+
+
+def test_every_other_part_is_reached_and_read(visit: Visit) -> None:
+    """All parameters and the chapters that are English, by keyboard from the list of parts, on a phone in projector
+    colours: axe finds nothing, nothing scrolls sideways, and the Danish page says that a chapter is English."""
+    page = visit.open("/trust?lang=da&theme=dark")
+    page.set_viewport_size({"width": 360, "height": 740})
+    for part in ("parameters", "deciding", "stress", "trace"):
+        page.focus(f".parts a[href^='/trust/{part}?']")
+        page.keyboard.press("Enter")
+        expect(page.locator(".parts [aria-current]")).to_have_attribute("href", re.compile(f"^/trust/{part}"))
+        assert visit.overflow() <= 0, part
+        assert visit.violations() == [], part
+        chapter = page.locator(".chapter[lang=en]")
+        assert chapter.count() == (part != "parameters")
+        if part != "parameters":
+            expect(page.locator(".note")).to_contain_text("kun på engelsk")
+            assert chapter.locator("table tbody tr").count() > 3
+    assert visit.strangers == []
+    assert visit.complaints == []
+
+
+def test_a_municipality_reads_why_and_of_whom_in_danish(visit: Visit) -> None:
+    """Opened by keyboard, what a target is about and why it isn't hit is Danish; warm-up has pictures."""
+    page = visit.open("/trust?lang=da&theme=light")
+    page.focus("#t-user_time summary >> nth=1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#t-user_time details[open]")).to_contain_text("Dansk kommunal hjemmepleje")
+    assert page.locator("#t-user_time details:nth-of-type(2) [lang=en]").count() == 0
+    page.click(".parts a[href^='/trust/choices']")
+    assert page.locator(".plot svg[aria-label]").count() == 2
+    expect(page.locator("pre")).to_contain_text("nabolab dossier")

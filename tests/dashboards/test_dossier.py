@@ -12,13 +12,16 @@ import typer
 import dashboards.dossier.words
 from agents.model import PHASES
 from agents.rights import Right
+from dashboards.dossier.choices import just_made, save, shipped_choices, stored
 from dashboards.dossier.html import write_dossier
 from dashboards.dossier.odd import areas_without_submodel
 from dashboards.dossier.pages import TITLES, one_page, pages
-from dashboards.dossier.plots import choices_page
+from dashboards.dossier.plots import choices_page, pictures
 from dashboards.dossier.references import broken
 from dashboards.dossier.words import text
+from dashboards.figures._svg import DARK
 from dashboards.terminal.app import app
+from dashboards.words.catalogue import LANGUAGES, words
 from experiments.choices import Choices, choices
 from policies.loading import load_arm
 from sim.links import links
@@ -95,8 +98,8 @@ def test_pages_need_no_network_and_are_never_overwritten(tmp_path: Path) -> None
         write_dossier(tmp_path / "d", pages(COMMANDS))
 
 
-def test_the_choices_are_measured() -> None:
-    """Weeks from the first day on, and intervals of the paired difference after each number of pairs."""
+def test_the_choices_are_measured(tmp_path: Path) -> None:
+    """Weeks from the first day on, and intervals after each number of pairs; both survive their file and are drawn."""
     place = parse_scenario(SMALL, "small").model_copy(update={"horizon_days": 28, "warm_up_days": 14})
     found = choices(load_arm("bum"), load_arm("self_organising"), place, runs=3, processes=1)
     assert isinstance(found, Choices)
@@ -105,8 +108,29 @@ def test_the_choices_are_measured() -> None:
         assert (rows[:, 2] <= rows[:, 1]).all()
         for title in found.titles:
             assert np.isfinite(found.weeks[title, key]).any()
-    page = choices_page(found)
-    assert page.count("Plotly.newPlot") == 2 * len(found.running)
+    kept = just_made(found, ("bum", "self_organising"), "nabolab dossier")
+    save(tmp_path / "choices.json", kept)
+    again = stored((tmp_path / "choices.json").read_text(encoding="utf-8"))
+    assert (again.arms, again.command, again.is_of_this_code) == (kept.arms, kept.command, True)
+    for key in found.running:
+        np.testing.assert_allclose(again.found.running[key], found.running[key], rtol=1e-4)
+        for title in found.titles:
+            np.testing.assert_allclose(again.found.weeks[title, key], found.weeks[title, key], rtol=1e-4)
+    for language in LANGUAGES:
+        page = choices_page(again, words(language), DARK)
+        assert page.count("<svg") == 2
+        assert words(language).arm("self_organising", "") in page
+        assert "nan" not in page
+
+
+def test_the_documentation_shows_the_pictures() -> None:
+    """docs/dossier/ holds the pictures of the runs that are kept, small ones, and docs/dossier.md shows each."""
+    page = (ROOT / "docs" / "dossier.md").read_text(encoding="utf-8")
+    for name, picture in pictures(shipped_choices()).items():
+        assert (ROOT / "docs" / "dossier" / name).read_text(encoding="utf-8") == picture
+        assert len(picture) < 60_000
+        assert f"(dossier/{name})" in page
+    assert shipped_choices().command in page
 
 
 def test_too_few_runs_show_no_choice() -> None:

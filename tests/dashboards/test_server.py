@@ -85,9 +85,9 @@ def test_a_process_that_is_killed_costs_nothing(work: Work) -> None:
     for child in psutil.Process().children(recursive=True):
         if "spawn_main" in " ".join(child.cmdline()):
             child.kill()
-    answer = until(work, asked, lambda a: a.tried >= 4 and (a.doors is not None or bool(a.doors_failed)))
+    answer = until(work, asked, lambda a: a.tried >= 4)
     assert sum(work.breaks.values()) == 1
-    assert (answer.failed, answer.doors_failed) == ({}, "")
+    assert answer.failed == {}
     work.cancel(asked.digest)
     seed = max(answer.measures)  # one that came in after the process was killed
     a, _ = asked.pair(seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -76,6 +77,22 @@ def test_every_stored_row_is_shown_with_its_verdict(language: str) -> None:
     assert f"{len(judged)} " in text.split('id="summary">')[1].split("</p>")[0]
     assert found.command in text
     assert found.code in text
+
+
+def test_what_is_told_of_a_target_is_danish_or_marked() -> None:
+    """On the Danish page titles, populations, definitions and reasons are Danish; a table of one's own that brings no
+    words is shown as it is and marked as English."""
+    say, card = words("da"), shipped_scorecard().card
+    text = scorecard(shipped_scorecard(), say)
+    for row in card.rows:
+        own = text.split(f'id="t-{row.target.id}"')[1].split("</tr>")[0]
+        for english in (row.target.quantity, row.target.population, row.why_not):
+            assert not english or f'lang="en">{english}' not in own
+    own = replace(card.rows[0].target, id="mine", quantity="Ours", population="Our <town>", definition="As counted")
+    found = replace(shipped_scorecard(), card=replace(card, rows=(replace(card.rows[0], target=own),)))
+    told = scorecard(found, say)
+    for english in ("Ours", "Our &lt;town&gt;. As counted"):
+        assert f'<span lang="en">{english}</span>' in told
 
 
 def test_an_old_result_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.unit
 
 DEFINED_ELSEWHERE = (
     *("measure.", "parameter.", "arm.", "unit.", "link.", "place.", "target.", "pattern."),
-    *("held.", "of_whom.", "why_not.", "tables.", "staffing."),
+    *("held.", "of_whom.", "why_not.", "tables.", "staffing.", "lever."),
 )
 """Their English stands where they are defined."""
 

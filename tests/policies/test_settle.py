@@ -85,7 +85,7 @@ def test_payments_of_a_run_are_the_rules(rule: Policy, small: Scenario, bum: Arm
     planned = model.journal.visits[model.journal.visits["function"] <= 2]
     delivered = planned["care"].sum() / 60 * model.values["hourly_price"] * KRONER
     assert 0.7 * delivered < paid < 1.4 * delivered
-    month = model.providers[0]._month(small.days - 30, small.days - 1)
+    month = model.providers[0].month(small.days - 30, small.days - 1)
     away = model.world.citizens["away"] > 0
     assert sum(month.courses) == (model.world.citizens["served"][~away] > 0).sum()
     assert month.usual == pytest.approx(month.granted, rel=0.3)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dashboards.terminal.validate import keep, sheets
+from dashboards.trust.told import words_beside
+from dashboards.words.catalogue import words as words_of
 from experiments.targets.scorecard import Scorecard, Scored
 from experiments.targets.stored import stored
 from experiments.targets.table import COLUMNS, read_targets, shipped_targets
@@ -34,7 +37,7 @@ def test_the_scorecard_lists_every_target(nabolab: Call, tiny: str, tmp_path: Pa
     assert mine[6] == "hit"
     assert "none: direction only" in answer.out
     kept = stored(Path("kept.json").read_text(encoding="utf-8"), read_targets(own))
-    assert "\n".join(sheet.markdown() for sheet in sheets(kept.card)) + "\n" == answer.out
+    assert "\n".join(sheet.markdown() for sheet in sheets(kept.card, words_of("en"))) + "\n" == answer.out
     assert kept.card.replications == 2
     assert kept.is_of_this_code
     assert kept.command == f"nabolab validate --scenario {tiny} -n 2 --seed 1 --targets {own}"
@@ -63,7 +66,7 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_runs(nabolab: Ca
 def test_the_scorecard_speaks_danish() -> None:
     """Headings, verdicts, patterns and every shipped target in Danish, with Danish marks."""
     rows = tuple(Scored(target, 1234.5, 0.25, 2000.0, 3) for target in shipped_targets())
-    judged, fitted = sheets(Scorecard("Bording and Engesvang", 365, 3, 0, rows), "da")
+    judged, fitted = sheets(Scorecard("Bording and Engesvang", 365, 3, 0, rows), words_of("da"))
     assert judged.headings[0] == "Mønster"
     text = judged.markdown() + fitted.markdown()
     assert "0,250 til 2.000" in text
@@ -72,6 +75,23 @@ def test_the_scorecard_speaks_danish() -> None:
     names = "|".join(target.id for target in shipped_targets())
     assert english_in(re.sub(rf"\b({names})\b", "", text)) == set()
     assert {row[6] for row in judged.rows} <= {"ramt", "ramt ved siden af", "kan ikke afgøres"}
+
+
+def test_a_table_of_ones_own_brings_its_danish_words(tmp_path: Path) -> None:
+    """Words beside the table fill in or replace those of the catalogue; a broken file is told with what is wrong."""
+    table, words_file, danish = tmp_path / "own.csv", tmp_path / "own.da.toml", words_of("da")
+    assert words_beside(table, danish) is danish
+    words_file.write_text('[target]\nmine = "Vores tal"\n[of_whom]\nmine = "Vores by"\n', encoding="utf-8")
+    say = words_beside(table, danish)
+    own = replace(shipped_targets()[0], id="mine", quantity="Overhead", population="Our town", definition="Ours")
+    row = sheets(Scorecard("Nowhere", 365, 3, 0, (Scored(own, 1.0, 1.0, 1.0, 3),)), say)[1].rows[0]
+    assert "Vores tal" in row[1]
+    assert row[8] == "Vores by"
+    assert words_beside(table, words_of("en")) is words_of("en")
+    for broken in ("[target", '[titles]\nx = "y"', "[target]\nx = 1"):
+        words_file.write_text(broken, encoding="utf-8")
+        with pytest.raises(InputError, match=r"own\.da\.toml"):
+            words_beside(table, danish)
 
 
 def test_bad_input_is_told_at_once(nabolab: Call) -> None:

@@ -6,7 +6,7 @@
   var C = JSON.parse(document.getElementById("live-config").textContent);
   var W = C.words, LETTERS = ["A", "B"], OFFICE = -1, S = {}, worlds = [null, null], views = [null, null];
   var still = window.matchMedia("(prefers-reduced-motion: reduce)"), received = 0, mondayShown = false, drawn = "";
-  var stats = window.liveStats = {frames: 0, draws: 0, lags: []};
+  var stats = window.liveStats = {frames: 0, draws: 0, lags: [], heard: {}};
   function el(id) { return document.getElementById(id); }
 
   // ---- words and numbers
@@ -154,6 +154,7 @@
     carers.forEach(function (p) {
       shape(g, p, (k === 0 ? 5.2 : 6.6) * r); g.fillStyle = colour; g.fill(); g.strokeStyle = v.c.map; g.lineWidth = 1.4 * r; g.stroke();
     });
+    drawEvents(g, v, k, r);
     var f = v.at(S.day.followed.citizen);
     dot(g, f, 13 * r); g.strokeStyle = v.c.ink; g.lineWidth = 2.6 * r; g.stroke();
     g.font = "700 " + 15 * r + "px system-ui, sans-serif"; g.textAlign = "left"; g.lineWidth = 4 * r; g.strokeStyle = v.c.map;
@@ -164,6 +165,20 @@
     var key = [k, told.late, told.unmade, told.sick, told.queue].join();
     if (v.told !== key) { v.told = key; rich(el("counts-" + k), "counts", told); }
     v.text = {arm: LETTERS[k] + ", " + C.arms[k], out: out, late: told.late, unmade: told.unmade, sick: told.sick, queue: told.queue};
+  }
+  function drawEvents(g, v, k, r) {  // what takes effect today, and the homes of those the hospital sent back
+    var line = 0;
+    g.font = "700 " + 14 * r + "px system-ui, sans-serif"; g.textAlign = "left";
+    S.day.events.forEach(function (e, i) {
+      var since = S.day.day - e.day, became = S.day.became[i] && S.day.became[i][k];
+      if (since === 0) { g.fillStyle = v.c.late; g.fillText(i + 1 + " · " + say("short_" + e.kind, {number: e.number}), 10 * r, (22 + 20 * line++) * r); }
+      if (e.kind !== "discharges" || !became || since < 0 || since > 7) return;
+      became.homes.forEach(function (home) {
+        var p = v.at(home);
+        g.setLineDash([3 * r, 3 * r]); dot(g, p, 9 * r); g.strokeStyle = v.c.late; g.lineWidth = 1.8 * r; g.stroke(); g.setLineDash([]);
+        g.fillStyle = v.c.late; g.fillText(String(i + 1), p[0] + 10 * r, p[1] - 6 * r);
+      });
+    });
   }
   function describeMaps(t) {
     [0, 1].forEach(function (k) {
@@ -204,6 +219,12 @@
       svg("text", {x: left - 7, y: y(v) + 5, class: "tick", "text-anchor": "end"}, pic, number(v, top < 5 ? 1 : 0));
     });
     svg("text", {x: left, y: height - 3, class: "tick"}, pic, say("last_days", {days: n}));
+    var marks = {};
+    S.day.events.forEach(function (e, k) { var i = n - 1 - (S.day.day - e.day); if (i >= 0 && i < n) (marks[i] = marks[i] || []).push(k + 1); });
+    Object.keys(marks).forEach(function (i) {
+      svg("line", {x1: x(+i), x2: x(+i), y1: 14, y2: bottom, class: "mark-event"}, pic);
+      svg("text", {x: x(+i), y: 12, class: "tick", "text-anchor": "end"}, pic, marks[i].join(", "));
+    });
     var ends = series.map(function (s) { return s[n - 1] === null ? bottom : y(s[n - 1]); });
     if (Math.abs(ends[0] - ends[1]) < 19) { var mid = (ends[0] + ends[1]) / 2, up = ends[0] <= ends[1] ? 0 : 1; mid = Math.min(Math.max(mid, 19), bottom - 9); ends[up] = mid - 10; ends[1 - up] = mid + 10; }
     series.forEach(function (s, k) {
@@ -313,8 +334,10 @@
     var body = el("poll-body"), poll = S.poll ? S.poll.poll : null, made = document.createElement("div"), room = S.room || {phones: 0};
     if (C.shared && room.address && (!poll || poll.stage === "open")) {
       var join = add(made, "div", "", "join"), image = add(join, "img");
-      image.src = "/live/qr.svg"; image.alt = ""; image.width = image.height = 120;
+      image.src = "/live/qr.svg"; image.alt = ""; image.width = image.height = poll ? 140 : 220;
+      join.classList.toggle("large", !poll);
       add(join, "p", say("poll_scan", {address: room.address.replace(/^https?:\/\//, "")}));
+      el("qr-address").textContent = room.address.replace(/^https?:\/\//, "");
     }
     if (!poll) add(made, "p", say("poll_none"), "quiet");
     else {
@@ -388,15 +411,61 @@
       tell(trouble);
     }
   }
+  function drawOffer() {
+    var offered = S.room.offered;
+    if (el("offer")) el("offer").hidden = !offered;
+    if (offered) el("when").textContent = say("offer_waits");
+    document.body.classList.toggle("waiting", offered);
+  }
   function tell(trouble) { var note = el("trouble"); if (note.textContent !== trouble) note.textContent = trouble; note.hidden = !trouble; }
   function drawTags() {
-    el("tags").replaceChildren.apply(el("tags"), [C.scenario].concat(S.day.events.slice(-4).map(function (e) {
-      return say("event_" + e.kind, {number: e.number, day: dayText(e.day)});
+    var from = Math.max(S.day.events.length - 4, 0);
+    el("tags").replaceChildren.apply(el("tags"), [C.scenario].concat(S.day.events.slice(from).map(function (e, k) {
+      return from + k + 1 + " · " + eventText(e);
     })).map(function (text, k) { var tag = document.createElement("span"); tag.textContent = text; tag.className = k ? "tag thrown" : "tag"; return tag; }));
+  }
+  function eventText(e) { return say("event_" + e.kind, {number: e.number, day: dayText(e.day)}); }
+
+  // ---- what was thrown in, and what became of it in both worlds
+  function plain(value, places) {  // 12,345.6 as the language writes it
+    if (value === null || value === undefined) return "–";
+    var parts = Math.abs(value).toFixed(places || 0).split("."), thousands = C.decimal === "," ? "." : ",";
+    parts[0] = parts[0].replace(/\B(?=(\d{3})+$)/g, thousands);
+    return (value < 0 ? "−" : "") + parts.join(C.decimal);
+  }
+  function becameFields(kind, b, k) {
+    var told = {letter: LETTERS[k]};
+    Object.keys(b).forEach(function (key) {
+      if (!Array.isArray(b[key])) told[key] = plain(b[key], /^(usual_|days$|fit_days)/.test(key) && kind !== "price" ? 1 : 0);
+      else if (key !== "homes") b[key].forEach(function (v, i) { told[key + "_" + i] = plain(v, 0); });
+    });
+    if (kind === "discharges") {
+      told.visited_after = b.days === null ? "" : say("became_after", {days: told.days});
+      told.fits_after = b.fit_days === null ? "" : say("became_after", {days: told.fit_days});
+    }
+    return told;
+  }
+  function isSeen(e) {  // a day's number isn't told before the room has seen the day
+    var c = S.clock, dayOver = c && (c.day > e.day || (c.day === e.day && c.minute >= C.night));
+    return e.day <= S.day.day && (e.kind !== "sick_calls" || dayOver);
+  }
+  function drawThrown() {
+    var section = el("thrown"), list = el("thrown-list"), from = Math.max(S.day.events.length - 3, 0);
+    section.hidden = S.day.events.length === 0;
+    list.replaceChildren.apply(list, S.day.events.slice(from).map(function (e, i) {
+      var item = document.createElement("li"), head = add(item, "p", from + i + 1 + " · " + eventText(e), "asked"), became = S.day.became[from + i];
+      if (e.thrown_minute !== undefined) add(head, "span", " " + say("thrown_at", {day: dayText(e.thrown_day), clock: clockText(e.thrown_minute)}), "quiet");
+      if (!isSeen(e)) { add(item, "p", say("thrown_waits"), "quiet"); return item; }
+      became.forEach(function (b, k) { rich(add(item, "p", "", "arm-" + k + "-text"), "became_" + e.kind, becameFields(e.kind, b, k)); });
+      if (W["became_note_" + e.kind]) add(item, "p", say("became_note_" + e.kind), "quiet");
+      return item;
+    }));
+    S.thrownSeen = S.day.events.map(isSeen).join();
   }
 
   // ---- what arrives
   function hear(message) {
+    stats.heard[message.k === "clock" && message.at ? "simulated" : message.k] = Date.now();
     if (message.k === "setup") {
       S.setup = message;
       if (S.day && S.day.seed !== message.seed) S.day = S.clock = null;
@@ -412,12 +481,16 @@
       S.clock = message; received = performance.now(); stats.frames++;
       if (message.at) { stats.lags.push(Date.now() - message.at); if (stats.lags.length > 600) stats.lags.shift(); }
       drawState();
-    } else if (message.k === "room") { S.room = message; drawState(); drawPoll(); }
+      if (S.day && S.day.events.length && S.day.events.map(isSeen).join() !== S.thrownSeen) drawThrown();
+    } else if (message.k === "room") {
+      if (C.id && message.id !== C.id) { location.reload(); return; }  // another workshop, or another server
+      S.room = message; drawState(); drawPoll(); drawOffer();
+    }
     else if (message.k === "poll") { S.poll = message; drawPoll(); }
   }
   function showDay() {
     if (!S.day || !S.setup) return;
-    drawTags(); drawDoors(); drawNumbers(); drawPoll();
+    drawTags(); drawDoors(); drawNumbers(); drawPoll(); drawThrown();
     drawLine("faces", 1); drawLine("troubled", 0); drawLine("away_share", 1);
     if (mondayShown) drawMonday();
     if (el("follow")) el("follow").value = String(S.day.followed.citizen);
@@ -471,7 +544,7 @@
         event.data.split("\n").forEach(function (line) { hear(JSON.parse(line)); });
         soon(function () { if (socket.readyState === 1) socket.send("."); });
       };
-      socket.onclose = function () { document.documentElement.dataset.live = "off"; tell(say("lost")); setTimeout(connect, pause); pause = Math.min(pause * 1.7, 2000); };
+      socket.onclose = function () { document.documentElement.dataset.live = "off"; tell(say("lost")); setTimeout(connect, pause); pause = Math.min(pause * 1.3, 700); };
     }
     connect();
     return function (command) {
@@ -521,8 +594,36 @@
     el("present").setAttribute("aria-pressed", String(on));
     redraw();
   }
+  function code() {  // the code so large that the last row can scan it
+    var shown = el("qr");
+    if (!C.shared) return;
+    if (shown.open) { shown.close(); return; }
+    el("qr-image").src = "/live/qr.svg";
+    shown.showModal();
+  }
   function nextSeed() { if (S.setup && el("seed")) order({do: "seed", number: S.setup.seed % C.of + 1}); }
   function setSpeed(k) { var options = el("speed").options; if (k < options.length) order({do: "speed", number: +options[k].value}); }
+  function begin() {  // the start panel: another workshop, and surely so if one is under way
+    var panel = el("begin"), form = el("begin-form"), sure = el("begin-sure");
+    function open() { sure.hidden = true; el("begin-trouble").textContent = ""; panel.showModal(); }
+    document.querySelectorAll("[data-begin]").forEach(function (button) { button.addEventListener("click", open); });
+    el("begin-leave").addEventListener("click", function () { panel.close(); });
+    form.addEventListener("change", function (event) {
+      var shown = form.querySelector('[data-chosen="' + event.target.name + '"]');
+      if (shown) shown.textContent = event.target.closest("label").querySelector("b").textContent;
+      sure.hidden = true;
+    });
+    form.addEventListener("submit", function (event) {
+      var data = new FormData(form), go = el("begin-go"), command = {do: "begin", number: Math.round(+data.get("number")), sure: !sure.hidden};
+      event.preventDefault();
+      ["first", "second", "place", "situation"].forEach(function (name) { command[name] = data.get(name); });
+      if (S.room && S.room.under_way && sure.hidden) { sure.hidden = false; sure.focus(); return; }
+      go.disabled = true;
+      el("begin-trouble").textContent = say("begin_starting");
+      source(command).then(function () { go.disabled = false; el("begin-trouble").textContent = el("trouble").textContent; });
+    });
+    if (el("offer-go")) el("offer-go").addEventListener("click", function () { order({do: "go_on"}); });
+  }
   function whole(id) { return Math.round(+el(id).value); }
   function controls() {
     el("toggle").addEventListener("click", toggle);
@@ -542,10 +643,14 @@
       });
       el("save-replay").href = "/live/replay.html" + location.search;
     }
+    if (el("begin")) begin();
+    if (el("qr-open")) el("qr-open").addEventListener("click", code);
     document.addEventListener("keydown", function (event) {
+      if (el("qr").open && event.key.toLowerCase() === "q") { code(); return; }
+      if (document.querySelector("dialog[open]")) return;
       if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
       var onButton = /^(BUTTON|A|SUMMARY)$/.test(event.target.tagName);
-      var keys = {ArrowRight: function () { order({do: "step", number: 1}); }, ArrowLeft: function () { order({do: "step", number: -1}); }, d: function () { order({do: "jump", number: 1}); }, w: function () { order({do: "jump", number: 7}); }, n: nextSeed, m: monday, h: present};
+      var keys = {ArrowRight: function () { order({do: "step", number: 1}); }, ArrowLeft: function () { order({do: "step", number: -1}); }, d: function () { order({do: "jump", number: 1}); }, w: function () { order({do: "jump", number: 7}); }, n: nextSeed, m: monday, h: present, q: code};
       if (event.key === " " && !onButton) { event.preventDefault(); toggle(); }
       else if (/^[1-4]$/.test(event.key)) setSpeed(+event.key - 1);
       else if (keys[event.key] || keys[event.key.toLowerCase()]) { event.preventDefault(); (keys[event.key] || keys[event.key.toLowerCase()])(); }

@@ -53,6 +53,34 @@
     form.querySelector("#redo").disabled = memory("future").length === 0;
   };
 
+  // First numbers, estimated by the server from stored pairs: asked at every move, one question at a time, the newest
+  // next. They stand until enough real pairs of the same question are there, which Dash's part of the page tells.
+  var first = document.getElementById("first"), found = first.parentNode;
+  var estimated = location.search, asking = false, newest = null;
+  var estimate = function (search) {
+    if (search === estimated && newest === null) return;
+    if (asking) { newest = search; return; }
+    asking = true;
+    estimated = search;
+    fetch(location.pathname + "/first" + search).then(function (answer) {
+      return answer.ok ? answer.text() : "";
+    }).catch(function () { return ""; }).then(function (text) {
+      first.innerHTML = text;
+      settle();
+      asking = false;
+      if (newest !== null) { var next = newest; newest = null; estimate(next); }
+    });
+  };
+  var settle = function () {
+    var told = first.querySelector("[data-question]"), real = document.getElementById("asked");
+    var same = told !== null && real !== null && told.dataset.question === real.dataset.question;
+    found.classList.toggle("asking", told !== null && real !== null && !same);
+    first.hidden = told === null || (same && real.dataset.enough === "1");
+  };
+  new MutationObserver(settle).observe(found, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-question", "data-enough"]
+  });
+
   // From the address to the controls.
   var read = function () {
     var now = new URLSearchParams(location.search);
@@ -75,6 +103,7 @@
     });
     form.elements.wide.checked = now.get("wide") !== "0";
     buttons();
+    estimate(location.search);
   };
 
   var show = function (lever) {
@@ -103,6 +132,7 @@
     } else if (control.type === "radio") {
       named(control);
     }
+    if (control.name !== "situation") estimate(query());
     if (dragging !== control.name) { dragging = control.name; before = location.search; }
     clearTimeout(timer);
     clearTimeout(rest);

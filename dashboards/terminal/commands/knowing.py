@@ -183,19 +183,29 @@ def dossier(
         Path | None, typer.Option("--html", metavar="FOLDER", help="Pages with plots, into this new folder.")
     ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="One page of Markdown; the default.")] = False,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="Run what is behind the plots and keep it here.")
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="The Markdown's plots as SVG, of the runs that were kept.")
+    ] = None,
     scenario: ScenarioFlag = DEFAULT_SCENARIO,
-    runs: Annotated[int, typer.Option(help="Runs behind the plots of warm-up and replications; 0: no plots.")] = 10,
+    runs: Annotated[
+        int, typer.Option(help="Runs behind the plots of warm-up and replications; 0: those that were kept.")
+    ] = 10,
     processes: ProcessesFlag = None,
 ) -> None:
     """The model's dossier, made from the code: ODD, ODD+D, STRESS, TRACE, parameters, links, what is left out."""
-    from dashboards.terminal.dossier import run_dossier
+    from dashboards.terminal.dossier import DossierRequest, run_dossier
 
     with told_in_words():
-        if html and markdown:
-            raise InputError([Problem("--html", "give --html or --markdown, not both")])
+        if sum(map(bool, (html, markdown, save, pictures))) > 1:
+            raise InputError([Problem("dossier", "give one of --html, --markdown, --save and --pictures")])
         assert context.parent is not None
         assert isinstance(context.parent.command, TyperGroup)
-        run_dossier(frozenset(context.parent.command.commands), html, scenario, runs, processes)
+        run_dossier(
+            frozenset(context.parent.command.commands), DossierRequest(html, save, pictures, scenario, runs, processes)
+        )
 
 
 def expected(

@@ -29,6 +29,10 @@ def dashboard(
     workshop: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Live: go on with a workshop's file instead of the five above.")
     ] = None,
+    workshops: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Live: where a workshop is kept while it goes on.")
+    ] = Path("workshops"),
+    proceed: Annotated[bool, typer.Option("--continue", help="Live: go on with the workshop kept there last.")] = False,
     studies: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Studies: the folder whose studies are shown.")
     ] = Path("studies"),
@@ -38,7 +42,7 @@ def dashboard(
     from dashboards.terminal.dashboard import LiveRequest, run_dashboard
 
     with told_in_words(policy):
-        live = LiveRequest(first, second, team, scenario, seed, workshop)
+        live = LiveRequest(first, second, team, scenario, seed, workshop, workshops, proceed)
         run_dashboard(port, share, browser, language, processes, live, studies)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -12,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -53,6 +57,7 @@ class Served:
 
     port: int
     room: Room
+    token: str = TOKEN
 
     @property
     def address(self) -> str:
@@ -73,7 +78,45 @@ class Served:
 
     def do(self, **command: Any) -> Answer:
         """A facilitator's command."""
-        return self.ask("/live/do", command, cookie=f"nabolab_facilitator={TOKEN}")
+        return self.ask("/live/do", command, cookie=f"nabolab_facilitator={self.token}")
+
+    def phone(self) -> str:
+        """A new phone's cookie."""
+        return self.ask("/v").headers["set-cookie"].split(";")[0]
+
+    def export(self) -> str:
+        """The workshop's file."""
+        return self.ask("/live/workshop.json", cookie=f"nabolab_facilitator={self.token}").text
+
+
+@dataclass
+class Program(Served):
+    """`nabolab dashboard --share` in a process of its own."""
+
+    process: subprocess.Popen[str] | None = None
+
+    def end(self, number: int) -> str:
+        """Send it a signal and return what it wrote on its way out."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.communicate(timeout=30)[1]
+
+
+@contextmanager
+def program(port: int, *more: str) -> Iterator[Program]:
+    """Start the command as anybody would and wait until it listens."""
+    code = "from dashboards.terminal.app import main; main()"
+    words = ["dashboard", "--share", "--no-browser", "--processes", "1", "--port", str(port), *more]
+    pipe = subprocess.PIPE
+    running = subprocess.Popen([sys.executable, "-c", code, *words], stdout=pipe, stderr=pipe, text=True)
+    try:
+        assert running.stdout is not None
+        key = next(found[1] for line in running.stdout if (found := re.search(r"key=(\S+)", line)))
+        yield Program(port, None, key, running)  # type: ignore[arg-type]
+    finally:
+        if running.poll() is None:
+            running.kill()
+            running.communicate()
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -159,3 +202,20 @@ def until(true: Any, patience: float = PATIENCE) -> Any:
             return found
         time.sleep(0.02)
     raise AssertionError(f"not true after {patience} s")
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and isn't just waiting to be buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def children(pid: int) -> set[int]:
+    """Processes below another, at any depth."""
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text(encoding="ascii").split():
+            found |= {int(child)} | children(int(child))
+    return found

@@ -100,7 +100,8 @@ def test_another_seed_is_the_same_day_of_another_course(show: Show, audience: Au
     left = show.race.digest()
     show.do({"do": "seed", "number": 9})
     assert (audience.last["setup"]["seed"], audience.last["day"]["day"]) == (9, 4)
-    assert audience.last["day"]["events"] == [{"kind": "sick_calls", "day": 1, "number": 5}]
+    thrown = {"thrown_day": 0, "thrown_minute": int(MORNING)}
+    assert audience.last["day"]["events"] == [{"kind": "sick_calls", "day": 1, "number": 5, **thrown}]
     show.do({"do": "record"})
     rounds = audience.last["record"]["rounds"]
     assert [(r["seed"], r["days"]) for r in rounds] == [(3, 5), (9, 5)]

@@ -6,8 +6,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +19,7 @@ from dashboards.live.race import Setup
 from dashboards.live.show import Start
 from dashboards.live.workshop import differences, held_again, read_workshop
 from tests.dashboards.live.conftest import PLACE
-from tests.dashboards.live.serving import TOKEN, Screen, Served, free_port, served, until
+from tests.dashboards.live.serving import TOKEN, Screen, Served, alive, served, until
 
 pytestmark = pytest.mark.model
 
@@ -99,6 +97,35 @@ def test_only_the_facilitator_controls(server: Served) -> None:
     assert server.ask("/live/do", {"do": "pause"}, cookie=mine).status == 204
     assert server.ask("/live/workshop.json", cookie=phone).status == 403
     assert server.ask("/live/replay.html").status == 403
+
+
+@pytest.mark.parametrize("field", ["first", "second", "place", "situation"])
+def test_a_workshop_begins_with_shipped_names_only(server: Served, tmp_path: Path, field: str) -> None:
+    """With the token, and never with a path: what a browser names is looked up among the shipped names, not opened."""
+    file = tmp_path / "mine.toml"
+    file.write_text(PLACE, encoding="utf-8")
+    about: dict[str, Any] = {"first": "bum", "second": "haderslev", "place": "pilot_60", "situation": "today"}
+    wanted = {"do": "begin", "number": 1, "sure": True, **about}
+    before = server.room.id
+    for cookie in ("", voter_cookie(server)):
+        assert server.ask("/live/do", wanted, cookie=cookie).status == 403
+        assert server.ask("/live/do", {"do": "go_on"}, cookie=cookie).status == 403
+    for name in (str(file), "../../../etc/passwd", "bum.toml", "", None, ["bum"], "municipality\n"):
+        assert server.do(**{**wanted, field: name}).status == 400, name
+    assert server.do(**{**wanted, "number": 101}).status == 400
+    assert server.do(**{**wanted, "first": "x" * 600}).status == 413
+    assert server.do(do="go_on").status == 409
+    assert server.room.id == before
+
+
+def test_a_workshop_under_way_is_left_only_when_it_is_meant(server: Served, screen: Screen) -> None:
+    """Without being sure nothing begins, and what was goes on."""
+    server.do(do="jump", number=1)
+    until(lambda: screen.last["room"]["under_way"])
+    about: dict[str, Any] = {"first": "bum", "second": "haderslev", "place": "pilot_60", "situation": "today"}
+    refused = server.do(do="begin", number=1, **about)
+    assert (refused.status, json.loads(refused.text)["reason"]) == (409, "under_way")
+    assert screen.last["room"]["id"] == server.room.id
 
 
 def test_the_token_comes_once_in_the_address_and_never_in_a_page(server: Served) -> None:
@@ -243,7 +270,7 @@ def test_a_stalled_client_delays_nobody_and_costs_no_memory(
     memory, frames, began = resident(), screen.count["clock"], time.monotonic()
     large = json.dumps(screen.last["day"]) + " " * 100_000
     for _ in range(80):  # 8 MB for each client that isn't sent the latest only
-        server.room._heard("day", large)
+        server.room._heard(server.room._number, "day", large)
         time.sleep(0.05)
     rate = (screen.count["clock"] - frames) / (time.monotonic() - began)
     server.do(do="pause")
@@ -297,43 +324,3 @@ def test_a_saved_workshop_reproduces_and_plays_without_a_server(server: Served, 
     assert '"recording":' in page
     assert '<html lang="da"' in page
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
-
-
-def alive(pid: int) -> bool:
-    """Whether a process is there and isn't just waiting to be buried."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def children(pid: int) -> set[int]:
-    """Processes below another, at any depth."""
-    found: set[int] = set()
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text(encoding="ascii").split():
-            found |= {int(child)} | children(int(child))
-    return found
-
-
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are read from /proc")
-def test_simulations_end_with_a_server_that_is_killed(tmp_path: Path) -> None:
-    """`nabolab dashboard`, killed without warning while a race is played: none of its processes is left soon after."""
-    place, port = tmp_path / "small.toml", free_port()
-    place.write_text(PLACE, encoding="utf-8")
-    words = ["dashboard", "--no-browser", "--port", str(port), "--scenario", str(place), "--processes", "1"]
-    code = "from dashboards.terminal.app import main; main()"
-    running = subprocess.Popen([sys.executable, "-c", code, *words], stdout=subprocess.PIPE, text=True)
-    try:
-        assert running.stdout is not None
-        assert f"http://127.0.0.1:{port}/" in running.stdout.readline()
-        with Screen(port) as watching:
-            until(lambda: "clock" in watching.last)
-            below = children(running.pid)
-            assert below
-            running.send_signal(signal.SIGKILL)
-            running.wait()
-            until(lambda: not [pid for pid in below if alive(pid)], 5)
-    finally:
-        running.kill()
-        running.wait()

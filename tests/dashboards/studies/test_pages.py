@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 import shlex
+import shutil
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,10 +16,15 @@ from starlette.responses import Response
 from typer.testing import CliRunner
 
 from dashboards.server.request import CURRENT, view_of
+from dashboards.studies.pace import Pace, told_time
+from dashboards.studies.png import NAMES
 from dashboards.studies.reading import FIGURES
 from dashboards.studies.routes import StudyPages
+from dashboards.studies.shelf import Shelf
 from dashboards.terminal.app import app
+from dashboards.words.catalogue import words
 from experiments.study.lock import sole_writer
+from experiments.study.store import Counts
 from tests.dashboards.studies.stores import ERROR, begun, write
 
 pytestmark = pytest.mark.unit
@@ -66,22 +73,37 @@ def test_a_study_shows_progress_failure_and_figures(folder: Path) -> None:
     assert "<here>" not in page
     assert "Roads &amp; &lt;sickness&gt;" in page
     assert f"nabolab study failures {folder / 'roads'} --run " in page
+    slow = text(lambda: StudyPages(folder).card("roads", "contour"), "/", f"lang=en&measure={COST}")
+    assert 'data-card="/studies/roads/card/contour?' in page
     for key in FIGURES:
-        assert f'id="{key}"' in page
-        assert f"/studies/roads/{key}.csv?" in page
-        assert f"/studies/roads/{key}.svg?" in page
-    assert page.count("<svg") == len(FIGURES)
+        here = slow if key == "contour" else page
+        assert f'id="{key}"' in here
+        for address in (f"/studies/roads/{key}.csv?", f"/studies/roads/{key}.svg?"):
+            assert address in here
+        assert f'data-png="/studies/roads/{key}.svg?' in here
+    assert page.count("<svg") + slow.count("<svg") == len(FIGURES)
 
 
-def test_the_command_beside_a_figure_makes_the_same_files(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "more"),
+    [
+        ("en", ""),
+        ("da", "&reference=deviation_1&option=self_organising&x=mortality&y=detour&goal1=strain%2B&goal2=carers_14-"),
+    ],
+)
+def test_the_command_beside_a_figure_makes_the_same_files(
+    folder: Path, tmp_path: Path, language: str, more: str
+) -> None:
     """Run as it stands on the page, every command writes the bytes that the page downloads."""
-    query = f"lang=en&measure={COST}&cell=2"
-    page = study(folder, "roads", query)
-    commands = [shlex.split(html.unescape(c)) for c in re.findall(r"<code>(nabolab study figure [^<]+)</code>", page)]
-    assert [c[4] for c in commands] == ["differences", *FIGURES]
+    query = f"lang={language}&measure={COST}&cell=2{more}"
     pages = StudyPages(folder)
+    page = study(folder, "roads", query) + text(lambda: pages.card("roads", "contour"), "/", query)
+    commands = [shlex.split(html.unescape(c)) for c in re.findall(r"<code>(nabolab study figure [^<]+)</code>", page)]
+    assert sorted(c[4] for c in commands) == sorted(["differences", *FIGURES])
     for command in commands:
         key = command[4]
+        if more and key not in ("flips", "contour", "pareto"):
+            continue  # the same code with other numbers
         ran = CliRunner().invoke(app, [*command[1:], "--out", str(tmp_path / key)])
         assert ran.exit_code == 0, ran.output
         written = {file.suffix[1:]: file for file in (tmp_path / key).rglob(f"{key}.*")}
@@ -101,12 +123,23 @@ def test_wrong_flags_of_the_command_are_told_at_once(folder: Path, tmp_path: Pat
 
 def test_an_address_that_asks_for_what_is_not_there(folder: Path) -> None:
     """The page shows what the study has first and says so; a file is never another than the one asked for."""
-    for query in ("measure=nothing", "cell=99", "cell=x", "option=<b>", f"measure={'y' * 900}"):
+    for query in (
+        "measure=nothing",
+        "x=nothing",
+        "reference=self_organising&option=self_organising",
+        "goal1=strain",
+        "cell=99",
+        "cell=x",
+        "option=<b>",
+        f"measure={'y' * 900}",
+    ):
         page = study(folder, "roads", f"lang=en&{query}")
         assert "The address asks for something that this study doesn" in page
         assert "<b>" not in page
         with pytest.raises(HTTPException):
             text(lambda: StudyPages(folder).file("roads", "pairs", "csv"), "/", query)
+    kept = study(folder, "roads", f"lang=en&measure={COST}&x=nothing&cell=1")
+    assert f'<option value="{COST}" selected>' in kept
     assert "The address asks" not in study(folder, "roads", f"lang=en&measure={COST}&cell=1")
 
 
@@ -134,3 +167,46 @@ def test_a_study_being_written_says_so(tmp_path: Path) -> None:
         assert "data-live" in study(tmp_path / "studies", "roads")
         assert "300 kørsler færdige" in text(lambda: pages.progress("roads"), "/studies/roads/progress", "lang=da")
     assert "data-live" not in text(lambda: pages.progress("roads"))
+
+
+def test_time_left_is_told_by_the_pace_that_was_seen(tmp_path: Path) -> None:
+    """Runs left over runs a second; nothing before anything finished, nor over a pause; words are never too exact."""
+    pace, place = Pace(), tmp_path
+    assert pace.left(place, Counts(10, 0, 100), 0.0) is None
+    assert pace.left(place, Counts(10, 0, 100), 9.0) is None
+    assert pace.left(place, Counts(28, 2, 100), 10.0) == pytest.approx(70 * 10 / 20)
+    pace.forget(place)
+    assert pace.left(place, Counts(40, 0, 100), 500.0) is None
+    assert pace.left(place, Counts(41, 0, 100), 501.0) is None
+    assert pace.left(place, Counts(5, 0, 100), 510.0) is None  # another study of that name
+    said = [told_time(seconds, words("da")) for seconds in (5, 61, 3600 + 125)]
+    assert said == ["et minut", "2 minutter", "1 t. 3 min."]
+
+
+def test_others_are_not_told_where_the_folder_lies(folder: Path, tmp_path: Path) -> None:
+    """Shared, no page names a folder of this machine: not in headings, commands, nor in errors."""
+    pages = StudyPages(folder, shared=True)
+    shown = [text(pages.listed), *(text(lambda n=n: pages.study(n)) for n in ("roads", "new", "future"))]
+    shown.append(text(StudyPages(tmp_path / "nowhere", shared=True).listed))
+    for page in shown:
+        assert str(tmp_path.parent) not in page
+        assert str(folder.parent) not in page
+    assert "nabolab study failures studies/roads" in shown[1]
+    assert str(folder) in study(folder, "new")
+    assert Shelf(folder, True).scrubbed(f"{folder}/x.toml: can't be read; 3/4 <b>") == "x.toml: can't be read; 3/4 <b>"
+
+
+@pytest.mark.skipif(not any(map(shutil.which, NAMES)), reason="no Chromium")
+def test_a_figure_as_pixels(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PNG of twice the picture's size; without a browser the flag says what is missing before anything is written."""
+    command = ["study", "figure", str(folder / "roads"), "replications", "--png", "--out"]
+    assert CliRunner().invoke(app, [*command, str(tmp_path / "a")]).exit_code == 0
+    (made,) = (tmp_path / "a").rglob("*.png")
+    width, height = struct.unpack(">II", made.read_bytes()[16:24])
+    assert (width, height) == (880, 580)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("NABOLAB_CHROMIUM", raising=False)
+    ran = CliRunner().invoke(app, [*command, str(tmp_path / "b")])
+    assert ran.exit_code == 2
+    assert "NABOLAB_CHROMIUM" in ran.stderr
+    assert not (tmp_path / "b").exists()
