@@ -21,6 +21,8 @@ from sim.problems import InputError
 from tests.dashboards.live.conftest import PLACE
 from tests.dashboards.live.serving import Screen, Served, alive, children, free_port, program, served, until
 
+pytestmark = pytest.mark.model
+
 ARMS = ("bum", "self_organising", "self_organising")
 START = Start(
     seed=3,
@@ -123,7 +125,6 @@ def play_on(server: Served, screen: Screen, phones: list[str]) -> str:
     return server.export()
 
 
-@pytest.mark.model
 def test_nothing_is_lost_with_a_server_that_is_killed(setup: Setup, tmp_path: Path) -> None:
     """Killed without warning, it takes its simulations with it. Started again the same way it offers to go on, shows
     the same picture and knows its phones. In the end its file is, byte for byte, that of an uninterrupted workshop."""
@@ -161,7 +162,6 @@ def test_nothing_is_lost_with_a_server_that_is_killed(setup: Setup, tmp_path: Pa
         assert "leaked" not in again.end(signal.SIGTERM)
 
 
-@pytest.mark.model
 def test_a_picture_is_there_before_the_days_are(kept: Path) -> None:
     """Screens of a workshop that goes on are told the last picture at once, and then the same by the simulation."""
     live = replace(go_on(kept), folder=kept.parent)
