@@ -32,9 +32,8 @@ def live_page(view: View, room: Room, controls: bool) -> str:
     config = _config(view, room.setup) | about
     parts = {"!controls": "", "!offer": offer(view, room.offered, controls)}
     if controls:
-        parts["!controls"] = template(view, "controls.html", _control_parts(view) | _qr(view, room)) + start_panel(
-            view, room.names
-        )
+        buttons = template(view, "controls.html", _control_parts(view) | _qr(view, room))
+        parts["!controls"] = buttons + start_panel(view, room.names) + template(view, "qr.html", {})
     body = template(view, "live.html", parts) + _data("live-config", config)
     head = '<link rel="stylesheet" href="/live/static/live.css">\n<script src="/live/static/live.js" defer></script>'
     return shell.document(view, view.words("live.title"), body, head=head, page=shell.LIVE.key)

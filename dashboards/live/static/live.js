@@ -337,7 +337,7 @@
       image.src = "/live/qr.svg"; image.alt = ""; image.width = image.height = poll ? 140 : 220;
       join.classList.toggle("large", !poll);
       add(join, "p", say("poll_scan", {address: room.address.replace(/^https?:\/\//, "")}));
-      el("qr-address").textContent = room.address.replace(/^https?:\/\//, "");
+      if (el("qr-address")) el("qr-address").textContent = room.address.replace(/^https?:\/\//, "");
     }
     if (!poll) add(made, "p", say("poll_none"), "quiet");
     else {
@@ -597,7 +597,7 @@
   }
   function code() {  // the code so large that the last row can scan it
     var shown = el("qr");
-    if (!C.shared) return;
+    if (!C.shared || !shown) return;
     if (shown.open) { shown.close(); return; }
     el("qr-image").src = "/live/qr.svg";
     shown.showModal();
@@ -647,7 +647,7 @@
     if (el("begin")) begin();
     if (el("qr-open")) el("qr-open").addEventListener("click", code);
     document.addEventListener("keydown", function (event) {
-      if (el("qr").open && event.key.toLowerCase() === "q") { code(); return; }
+      if (el("qr") && el("qr").open && event.key.toLowerCase() === "q") { code(); return; }
       if (document.querySelector("dialog[open]")) return;
       if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
       var onButton = /^(BUTTON|A|SUMMARY)$/.test(event.target.tagName);
