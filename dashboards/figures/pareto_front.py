@@ -64,7 +64,7 @@ class ParetoFront:
         keys = [goal.measure for goal in ends]
         values = [[float(v) * said.shown(key)[0] for v in self.front[key]] for key in keys]
         x = Scale.around(values[0], LEFT, WIDTH - RIGHT - 16, zero=False)
-        room = max(values[1]) + 0.1 * (max(values[1]) - min(values[1]))  # for the number of the highest one
+        room = max(values[1]) + 0.18 * (max(values[1]) - min(values[1]))  # for the number of the highest one
         y = Scale.around([*values[1], room], TOP + HEIGHT, TOP, zero=False)
         names = [f"{_wanted(g, say)}, {said.unit_of(g.measure, say)}" for g in ends]
         parts = ground(x, y, (names[0], names[1]), say, palette)
