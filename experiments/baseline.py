@@ -58,8 +58,8 @@ WHY_NOT: Mapping[str, str] = {
     "B14": "this and T13 are published figures of the same thing; T13, 0.10 to 0.22, was fitted",
     "B23": "the district is small and rural: few citizens fill the routes of each group (among 2,000 it is 0.56) and "
     "ways are long (on the best roads within their ranges 0.53); more work on the plan changes nothing (limits)",
-    "C02": "the running district lies a tenth of an hour below the plans as drawn, within the luck of twenty runs; without "
-    "growth of need (need_drift = 0) it is 3.21",
+    "C02": "the running district lies a tenth of an hour below the plans as drawn, within the luck of twenty runs; "
+    "without growth of need (need_drift = 0) it is 3.21",
     "C06": "need that grows, jumps and follows stays in hospital takes people over the edge of 20 hours; with jumps at "
     "their smallest, no growth and none after stays, a share of 0.024 is drawn, within the range (warm-up)",
     "C44": "readmissions are few: a year of one district leaves a wide interval; over five years in twenty "

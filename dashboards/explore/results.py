@@ -18,7 +18,7 @@ from dashboards.explore.state import State, place_values
 from dashboards.explore.work import FIRST_SEED, FULL, Answer
 from dashboards.headline import FEW, HEADLINES, headline
 from dashboards.said import Pairs, odds_of, row_titles
-from dashboards.server.aria import aria
+from dashboards.server.aria import aria, data
 from dashboards.server.request import View
 from dashboards.words.catalogue import Words
 from experiments.situations import AS_TODAY
@@ -46,7 +46,7 @@ def found(view: View, state: State, answer: Answer, pins: Sequence[Answer], aske
             ],
             id="asked",
             className="card",
-            **{"data-question": answer.question.digest, "data-enough": str(int(enough))},
+            **data(question=answer.question.digest, enough=str(int(enough))),
             **aria(labelledby="happens"),
         ),
         *pin_panel(view, state, answer, pins, b),

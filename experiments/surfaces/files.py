@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.surfaces.spec import Spec
+from experiments.surfaces.spec import of_fields
 from experiments.surfaces.surface import Curves, Surface
 from sim.problems import InputError, Problem
 from sim.tables import FloatArray
@@ -39,7 +39,7 @@ def load(text: str, place: str) -> Surface:
     """A surface from the text of a file. Raises InputError when it isn't one."""
     try:
         data = json.loads(text)
-        spec = Spec(**{k: tuple(v) if isinstance(v, list) else v for k, v in data["spec"].items()})
+        spec = of_fields(data["spec"])
         curves = {
             key: Curves(**{name: np.asarray(values, float) for name, values in c.items()})
             for key, c in data["curves"].items()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.stats import qmc
@@ -74,5 +76,11 @@ def shipped_spec() -> Spec:
 
 
 def _spec(text: str) -> Spec:
-    data = tomllib.loads(text)
-    return Spec(**{key: tuple(v) if isinstance(v, list) else v for key, v in data.items()})
+    data: dict[str, Any] = tomllib.loads(text)
+    return of_fields(data)
+
+
+def of_fields(data: Mapping[str, Any]) -> Spec:
+    """A spec from a file's fields. Raises TypeError for fields that it doesn't have."""
+    fields: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
+    return Spec(**fields)

@@ -61,7 +61,7 @@ class Surface:
     @property
     def samples(self) -> int:
         """Stored pairs of each two arms."""
-        return next(iter(self.curves.values())).missed.shape[1]
+        return int(next(iter(self.curves.values())).missed.shape[1])
 
     def expected(self, a: str, b: str, moved: Mapping[str, float]) -> Expected:
         """First numbers of arm b against arm a. Raises KeyError for an arm or a lever that it doesn't hold."""
