@@ -68,7 +68,7 @@ class Scorecard:
 def validate(
     targets: Sequence[Target],
     scenario: Scenario,
-    replications: int = 6,
+    replications: int = 12,
     seed: int = 1,
     processes: int | None = None,
     progress: Progress | None = None,

@@ -99,7 +99,7 @@ def verify(
 def validate(
     scenario: ScenarioFlag = DEFAULT_SCENARIO,
     targets: TargetsFlag = None,
-    replications: Annotated[int, typer.Option("--replications", "-n", help="Replications of every case.")] = 6,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="Replications of every case.")] = 12,
     seed: SeedFlag = 1,
     processes: ProcessesFlag = None,
     draws: DrawsFlag = None,
