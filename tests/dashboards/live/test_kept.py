@@ -100,12 +100,13 @@ def test_the_newest_is_offered_for_a_day(kept: Path) -> None:
     assert newest(kept.parent / "nowhere") is None
 
 
-def play(server: Served, phones: list[str]) -> None:
+def play(server: Served, screen: Screen, phones: list[str]) -> None:
     """The first half of a workshop: a day, something thrown in at eleven, a question with answers that stays open."""
     server.do(do="jump", number=1)
     for _ in range(6):
         server.do(do="step", number=1)
     assert server.do(do="throw", kind="sick_calls", number=3).status == 204
+    until(lambda: screen.last["day"]["events"] and screen.last["clock"]["minute"] == 240)
     until(lambda: server.do(do="ask", question="troubled", number=2).status == 204)
     for k, phone in enumerate(phones[:3]):
         assert server.ask("/v/answer", {"n": 1, "o": k % 3, "g": "staff"}, cookie=phone).status == 204
@@ -131,7 +132,7 @@ def test_nothing_is_lost_with_a_server_that_is_killed(setup: Setup, tmp_path: Pa
     with served(Live(setup, ARMS, Start(seed=3))) as whole, Screen(whole.port) as screen:
         until(lambda: "clock" in screen.last)
         phones = [whole.phone() for _ in range(4)]
-        play(whole, phones)
+        play(whole, screen, phones)
         expected = play_on(whole, screen, phones)
     place, port = tmp_path / "small.toml", free_port()
     place.write_text(PLACE, encoding="utf-8")
@@ -139,7 +140,7 @@ def test_nothing_is_lost_with_a_server_that_is_killed(setup: Setup, tmp_path: Pa
     with program(port, *same) as first, Screen(port) as before:
         until(lambda: "clock" in before.last)
         phones = [first.phone() for _ in range(4)]
-        play(first, phones)
+        play(first, before, phones)
         until(lambda: (before.last["poll"]["poll"] or {}).get("answered") == 7)
         until(lambda: before.last["day"]["events"] and before.last["clock"]["minute"] == 240)
         assert first.process is not None

@@ -89,7 +89,7 @@ def test_only_the_facilitator_controls(server: Served) -> None:
     assert server.ask("/live/do", {"do": "play"}).status == 403
     assert server.ask("/live/do", {"do": "play"}, cookie=phone).status == 403
     assert server.ask("/live/do", {"do": "pause"}, cookie=mine, origin="http://evil.example").status == 403
-    assert server.ask("/live/do", {"do": "pause"}, cookie=mine, host="evil.example").status == 403
+    assert server.ask("/live/do", {"do": "pause"}, cookie=mine, host="evil.example").status == 421
     assert server.ask("/live/do", {"do": "pause"}, cookie=mine, content_type="text/plain").status == 400
     assert server.ask("/live/do", b"x" * 600, cookie=mine).status == 413
     assert server.ask("/live/do", b"{" * 400, cookie=mine).status == 400
@@ -151,7 +151,7 @@ def test_a_server_of_ones_own_needs_no_token_in_its_address(live: Live) -> None:
         page = own.ask("/live")
         cookie = page.headers["set-cookie"].split(";")[0]
         assert own.ask("/live/do", {"do": "pause"}, cookie=cookie).status == 204
-        assert own.ask("/live", host="evil.example").status == 403
+        assert own.ask("/live", host="evil.example").status == 421
         assert own.ask("/live/qr.svg").status == 404
         pid = until(lambda: own.room.pid)
     until(lambda: not alive(pid), 10)
