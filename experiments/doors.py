@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.model import HomeCare
 from experiments.question import Question
+from experiments.run import model_of
 from policies.arm import Arm
 from sim.journal import Journal
 from sim.kinds import Status
@@ -157,5 +157,5 @@ def _face(rank: int) -> Face:
 
 
 def _journal(scenario: Scenario, arm: Arm, seed: int) -> Journal:
-    world = scenario.drawn(seed)
-    return HomeCare(world, arm.compose(world), seed).run()
+    with model_of(scenario, arm, seed) as model:
+        return model.run()

@@ -75,18 +75,23 @@ def observe(scenario: Scenario, arm: Arm, seed: int) -> tuple[Run, Journal]:
 @contextmanager
 def model_of(scenario: Scenario, arm: Arm, seed: int) -> Iterator[HomeCare]:
     """A model in the world of its seed, which leaves memory with the block. Raises InputError when the arm can't work
-    here.
-
-    Mesa counts agents in a table with every model as a key, so that a finished one would stay for good; and a model and
-    its agents refer to each other, so that its tables would wait for the collector.
-    """
+    here."""
     scenario = scenario.drawn(seed)
     model = HomeCare(scenario, arm.compose(scenario), seed)
     try:
         yield model
     finally:
-        getattr(mesa.Agent, "_ids", {}).pop(model, None)
-        model.__dict__.clear()
+        let_go(model)
+
+
+def let_go(model: HomeCare) -> None:
+    """Let a model leave memory; it can't be used any more.
+
+    Mesa counts agents in a table with every model as a key, so that a finished one would stay for good; and a model and
+    its agents refer to each other, so that its tables would wait for the collector.
+    """
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
+    model.__dict__.clear()
 
 
 def money_rate(arm: Arm, scenario: Scenario) -> float:

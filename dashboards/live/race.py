@@ -10,6 +10,7 @@ from agents.model import HomeCare
 from dashboards.live.events import LiveEvent, arm_with, place_with
 from dashboards.live.followed import Followed, to_follow
 from dashboards.live.queue import QueueWatch
+from experiments.run import let_go
 from experiments.verify.symmetry import journal_bytes
 from policies.arm import Arm
 from sim.problems import InputError, Problem
@@ -83,6 +84,11 @@ class Race:
         for model, future in zip(self.models, futures, strict=True):
             model.go_on_with(scenario, future)
         self.events = events
+
+    def end(self) -> None:
+        """Let both worlds leave memory."""
+        for model in self.models:
+            let_go(model)
 
     def digest(self) -> str:
         """A hash of everything that both worlds have written so far, to the last bit."""

@@ -104,7 +104,9 @@ class Show:
         """Another course of the same days: everything thrown in so far is planned there."""
         self._rounds.append(self._round())
         self._asked = None
-        self._begin(number, self.race.events, self.race.day, self.story.followed.citizen)
+        before = self.race
+        self._begin(number, before.events, before.day, self.story.followed.citizen)
+        before.end()
 
     def do_follow(self, number: int) -> None:
         """Follow another citizen."""

@@ -54,6 +54,6 @@ def _with(design: FloatArray, values: FloatArray, levers: int, linear: float, se
 
 
 def _left_out_error(found: Fit) -> float:
-    """Mean square of the missed differences, each arm's in units of its own raw spread."""
+    """Mean square of the missed differences from the first arm."""
     differences = found.missed[1:] - found.missed[:1]
     return float(np.square(differences).mean())

@@ -8,7 +8,7 @@ import numpy as np
 
 from agents.model import HomeCare
 from experiments.baseline_rows import of_run
-from experiments.run import Run, measure, money_rate, shown_in
+from experiments.run import Run, measure, model_of, money_rate, shown_in
 from experiments.verify.faces import carers_met
 from policies.arm import Arm
 from sim.kinds import Activity, Engagement, Function, Grade, Presence
@@ -39,16 +39,15 @@ def known_outputs() -> tuple[str, ...]:
 
 def observe(scenario: Scenario, arm: Arm, seed: int) -> dict[str, float]:
     """Run an arm and work out every output by name, in the scenario's money; NaN where undefined."""
-    scenario = scenario.drawn(seed)
-    model = HomeCare(scenario, arm.compose(scenario), seed)
-    run = shown_in(measure(model, model.run(), arm.name), money_rate(arm, scenario))
-    rows = of_run(model, run, scenario.warm_up_days, scenario.days)
-    return {
-        **run.measures,
-        **{f"cost:{item}": cost for item, cost in run.costs.items()},
-        **{row: float(rows[row]) for row in ROWS},
-        **_shapes(model, run),
-    }
+    with model_of(scenario, arm, seed) as model:
+        run = shown_in(measure(model, model.run(), arm.name), money_rate(arm, scenario))
+        rows = of_run(model, run, scenario.warm_up_days, scenario.days)
+        return {
+            **run.measures,
+            **{f"cost:{item}": cost for item, cost in run.costs.items()},
+            **{row: float(rows[row]) for row in ROWS},
+            **_shapes(model, run),
+        }
 
 
 def _shapes(model: HomeCare, run: Run) -> dict[str, float]:

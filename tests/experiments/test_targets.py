@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -184,3 +185,15 @@ def test_a_scorecard_holds_predictions_against_ranges(place: Scenario, tmp_path:
     drawn = validate(rows, place.with_draws(str(file)), replications=2, processes=1)
     assert drawn.draws == 2
     assert drawn.rows[0].high - drawn.rows[0].low > plain.rows[0].high - plain.rows[0].low
+
+
+def test_what_was_observed_leaves_memory(place: Scenario) -> None:
+    """No model of a finished observation is left; a calibration makes hundreds of them."""
+
+    def models() -> int:
+        gc.collect()
+        return sum(isinstance(thing, HomeCare) for thing in gc.get_objects())
+
+    before = models()
+    observe(place, load_arm("bum"), 1)
+    assert models() == before

@@ -98,7 +98,9 @@ def test_another_seed_is_the_same_day_of_another_course(show: Show, audience: Au
     show.do({"do": "throw", "kind": "sick_calls", "number": 5})
     show.do({"do": "jump", "number": 4})
     left = show.race.digest()
+    before = show.race.models
     show.do({"do": "seed", "number": 9})
+    assert [model.__dict__ for model in before] == [{}, {}], "worlds that were left stay in memory"
     assert (audience.last["setup"]["seed"], audience.last["day"]["day"]) == (9, 4)
     thrown = {"thrown_day": 0, "thrown_minute": int(MORNING)}
     assert audience.last["day"]["events"] == [{"kind": "sick_calls", "day": 1, "number": 5, **thrown}]
